@@ -1,0 +1,22 @@
+using SqueezeEdge.Packer.Topology;
+
+namespace SqueezeEdge.Packer.Quantization;
+
+/// <summary>A network in the integers the kernels execute (docs/arithmetic.md).</summary>
+/// <param name="Network">Its description.</param>
+/// <param name="Tensors">Quantized weights in topology order.</param>
+/// <param name="PaddingPixel">Value of a padding pixel per input channel (only seen when the first convolution has padding).</param>
+/// <param name="ProbabilityScale">2^-27 octaves per unit of the class sums, at least 1.</param>
+/// <param name="Identity">SHA-256 of the model it was made from; only the first 8 bytes survive in a blob.</param>
+/// <param name="Labels">One name per class, or empty.</param>
+public sealed record QuantizedModel(
+    NetworkDescription Network,
+    IReadOnlyList<QuantizedTensor> Tensors,
+    byte[] PaddingPixel,
+    uint ProbabilityScale,
+    byte[] Identity,
+    IReadOnlyList<string> Labels)
+{
+    /// <summary>Sizes of all maps and tensors.</summary>
+    public NetworkShapes Shapes { get; } = new(Network);
+}

@@ -1,0 +1,31 @@
+namespace SqueezeEdge.Packer.Topology;
+
+/// <summary>One operation of the network.</summary>
+/// <param name="Name">Name in the paper's numbering, for example <c>conv1</c>, <c>fire2</c>, <c>pool1</c>.</param>
+public abstract record Operation(string Name);
+
+/// <summary>A convolution followed by ReLU.</summary>
+/// <param name="Name">Name, for example <c>conv1</c>.</param>
+/// <param name="OutputChannels">Filters.</param>
+/// <param name="Kernel">Side of the square kernel, 1..11.</param>
+/// <param name="Stride">1..4.</param>
+/// <param name="Padding">Pixels added on each side.</param>
+public sealed record Convolution(string Name, int OutputChannels, int Kernel, int Stride, int Padding) : Operation(Name);
+
+/// <summary>Max pooling without padding.</summary>
+/// <param name="Name">Name, for example <c>pool1</c>.</param>
+/// <param name="Kernel">Side of the window, 2 or 3.</param>
+/// <param name="Stride">Always 2 in this family.</param>
+/// <param name="CeilMode">Whether a window that reaches over the edge counts (Caffe, torchvision).</param>
+public sealed record MaxPool(string Name, int Kernel, int Stride, bool CeilMode) : Operation(Name);
+
+/// <summary>A fire module: squeeze 1x1, then expand 1x1 and expand 3x3 (padding 1) side by side, each with ReLU.</summary>
+/// <param name="Name">Name, for example <c>fire2</c>.</param>
+/// <param name="Squeeze">Filters of the squeeze layer (s1x1 in the paper).</param>
+/// <param name="Expand1x1">1x1 filters of the expand layer (e1x1).</param>
+/// <param name="Expand3x3">3x3 filters of the expand layer (e3x3).</param>
+public sealed record Fire(string Name, int Squeeze, int Expand1x1, int Expand3x3) : Operation(Name);
+
+/// <summary>Average over all positions, one value per class; always last.</summary>
+/// <param name="Name">Name, for example <c>pool10</c>.</param>
+public sealed record GlobalAverage(string Name) : Operation(Name);
