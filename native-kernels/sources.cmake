@@ -1,0 +1,17 @@
+# The kernels' translation units, relative to this folder; shared by every build (host, emulators, ESP-IDF).
+set(SQE_SOURCES
+  src/crc32.c
+  src/decode.c
+  src/engine.c
+  src/frame.c
+  src/lanes.c
+  src/layer.c
+  src/model.c
+  src/plan.c
+  src/pool.c
+  src/softmax.c
+  src/status.c
+  src/stream_check.c
+  src/tile4.c
+  src/tile7.c)
+set(SQE_INCLUDE include)

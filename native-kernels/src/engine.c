@@ -1,0 +1,379 @@
+#include <string.h>
+
+#include "internal.h"
+
+typedef char engine_fits[sizeof(sqe_engine) <= SQE_ENGINE_BYTES ? 1 : -1];
+typedef char segment_fits[sizeof(sqe_segment) <= SQE_SEGMENT_BYTES ? 1 : -1];
+
+sqe_status sqe_arena_size(const sqe_model *model, const sqe_frame *frame, size_t *bytes)
+{
+    sqe_arena_plan plan;
+    sqe_crop crop;
+    if (!model || !model->blob || !frame || !bytes) {
+        return SQE_ERROR_ARGUMENT;
+    }
+    sqe_status status = sqe_plan_arena(model, frame, &plan, &crop);
+    *bytes = status == SQE_OK ? plan.total : 0;
+    return status;
+}
+
+sqe_status sqe_init(sqe_engine **engine, const sqe_model *model, const sqe_frame *frame, void *arena, size_t bytes)
+{
+    sqe_arena_plan plan;
+    sqe_crop crop;
+    sqe_walk walk;
+    if (!engine || !model || !model->blob || !frame || !arena) {
+        return SQE_ERROR_ARGUMENT;
+    }
+    *engine = NULL;
+    if ((uintptr_t)arena % sizeof(void *)) {
+        return SQE_ERROR_ALIGNMENT;
+    }
+    sqe_status status = sqe_plan_arena(model, frame, &plan, &crop);
+    if (status != SQE_OK) {
+        return status;
+    }
+    if (bytes < plan.total) {
+        return SQE_ERROR_ARENA;
+    }
+    sqe_engine *e = arena;
+    memset(e, 0, SQE_ENGINE_BYTES);
+    e->model = *model;
+    e->plan = plan;
+    e->frame = *frame;
+    e->crop = crop;
+    e->classes = (uint16_t)sqe_u16(model->blob + SQE_HEADER_BYTES + 16);
+    e->state = SQE_STATE_IDLE;
+    sqe_walk_start(model, &walk);
+    for (uint32_t i = 0; i < plan.segment_count; i++) {
+        sqe_walk_next(model, &walk, sqe_segment_at(e, i));
+    }
+    *engine = e;
+    return SQE_OK;
+}
+
+sqe_status sqe_observe(sqe_engine *engine, const sqe_observer *observer)
+{
+    if (!engine) {
+        return SQE_ERROR_ARGUMENT;
+    }
+    if (observer) {
+        engine->observer = *observer;
+    } else {
+        memset(&engine->observer, 0, sizeof engine->observer);
+    }
+    return SQE_OK;
+}
+
+void sqe_lap(sqe_engine *engine, uint32_t tensor)
+{
+    const sqe_observer *observer = &engine->observer;
+    if (observer->now && observer->ticks) {
+        uint32_t now = observer->now(observer->user);
+        observer->ticks[tensor] += now - engine->last_tick;
+        engine->last_tick = now;
+    }
+}
+
+/* A padded 1x1 last convolution sees only padding on its border: each such position adds max(bias, 0). */
+static void start_sums(sqe_engine *engine)
+{
+    int32_t *sums = (int32_t *)(void *)sqe_at(engine, engine->plan.sums);
+    const sqe_segment *last = sqe_segment_at(engine, engine->plan.segment_count - 1u);
+    uint32_t width = sqe_row_width(last);
+    uint32_t height = last->pool_kernel ? last->pool_height : last->out_height;
+    uint32_t pad = 2u * last->border_padding;
+    uint32_t border = (width + pad) * (height + pad) - width * height;
+    const sqe_tensor *tensor = &last->pointwise;
+    for (uint32_t c = 0; c < engine->classes; c++) {
+        int32_t bias = 0;
+        if (border) {
+            const void *biases = engine->model.blob + tensor->bias;
+            bias = tensor->bias_bytes == 2 ? ((const int16_t *)biases)[c] : ((const int32_t *)biases)[c];
+        }
+        sums[c] = bias > 0 ? (int32_t)((uint32_t)bias * border) : 0;
+    }
+}
+
+sqe_status sqe_begin(sqe_engine *engine)
+{
+    if (!engine) {
+        return SQE_ERROR_ARGUMENT;
+    }
+    engine->frame_row = 0;
+    engine->input_row = 0;
+    engine->state = SQE_STATE_STREAMING;
+    if (engine->observer.now) {
+        engine->last_tick = engine->observer.now(engine->observer.user);
+    }
+    for (uint32_t i = 0; i < engine->plan.segment_count; i++) {
+        sqe_segment *segment = sqe_segment_at(engine, i);
+        segment->rows_in = 0;
+        segment->rows_out = 0;
+        segment->fresh_pending = 0;
+    }
+    start_sums(engine);
+    return SQE_OK;
+}
+
+/* A row of the spatial stage can be produced when the last row under its kernel has come, or will never come. */
+static int can_produce(const sqe_segment *segment)
+{
+    uint32_t last = (uint32_t)segment->rows_out * segment->stride + segment->kernel - 1u;
+    return segment->rows_in > 0 && segment->rows_out < segment->out_height &&
+           (last < (uint32_t)segment->rows_in + segment->padding || segment->rows_in == segment->in_height);
+}
+
+static void keep_row(sqe_engine *engine, sqe_segment *segment, uint32_t ring)
+{
+    uint32_t kept = segment->kernel - 1u;
+    uint32_t row = (uint32_t)segment->in_channels * segment->in_width;
+    if (kept) {
+        memcpy(sqe_at(engine, ring + (segment->rows_in - 1u) % kept * row), sqe_at(engine, engine->plan.fresh), row);
+    }
+    segment->fresh_pending = 0;
+}
+
+/* Unpacks the rows under the next output row into the window. */
+static void fill_window(sqe_engine *engine, const sqe_segment *segment, uint32_t ring, uint32_t *window, int first)
+{
+    const uint8_t *padding = engine->model.blob + SQE_HEADER_BYTES + 12;
+    uint32_t kept = segment->kernel - 1u;
+    uint32_t width = segment->in_width;
+    uint32_t plane = sqe_plane_words(segment);
+    uint32_t stride = segment->stride;
+    int32_t apart = (int32_t)(stride * sqe_tile_row(segment->out_width).half);
+    int32_t top = (int32_t)(segment->rows_out * stride) - segment->padding;
+    for (uint32_t ky = 0; ky < segment->kernel; ky++) {
+        int32_t row = top + (int32_t)ky;
+        const uint8_t *src = NULL;
+        if (row >= 0 && row < segment->in_height) {
+            src = segment->fresh_pending && row == segment->rows_in - 1
+                      ? sqe_at(engine, engine->plan.fresh)
+                      : sqe_at(engine, ring + (uint32_t)row % kept * segment->in_channels * width);
+        }
+        for (uint32_t c = 0; c < segment->in_channels; c++) {
+            uint32_t pad = first ? padding[c] : 0;
+            for (uint32_t q = 0; q < stride; q++) {
+                int32_t low = (int32_t)q - segment->padding;
+                sqe_pack_lanes(window, plane, src, src ? width : 0, low, low + apart, stride, pad);
+                window += plane;
+            }
+            src = src ? src + width : NULL;
+        }
+    }
+}
+
+/* The pointwise stage over one block. */
+static void run_pointwise(sqe_engine *engine, const sqe_segment *segment, const uint32_t *block, sqe_layer_run *run)
+{
+    run->tensor = &segment->pointwise;
+    run->taps = sqe_pointwise_taps(segment);
+    run->base = (const uint8_t *)block;
+    run->pool = NULL;
+    if (segment->final) {
+        run->sink = SQE_SINK_SUM;
+        run->out = sqe_at(engine, engine->plan.sums);
+        run->out_step = 4;
+    } else {
+        run->sink = SQE_SINK_BYTES;
+        run->out = sqe_at(engine, engine->plan.fresh);
+        run->out_step = run->tiling.width;
+    }
+    sqe_run_layer(engine, run);
+    sqe_lap(engine, segment->pointwise.index);
+}
+
+/* The spatial tensors, one after the other, into run->sink. */
+static void run_spatial(sqe_engine *engine, const sqe_segment *segment, const uint32_t *window, sqe_layer_run *run)
+{
+    uint8_t *out = run->out;
+    for (uint32_t i = 0; i < segment->spatial_count; i++) {
+        run->tensor = &segment->spatial[i];
+        run->taps = sqe_spatial_taps(segment, run->tensor);
+        run->base = (const uint8_t *)(window + run->first_tile * run->tiling.tile);
+        run->out = out;
+        sqe_run_layer(engine, run);
+        sqe_lap(engine, run->tensor->index);
+        out += run->out_step * run->tensor->outputs;
+    }
+}
+
+static void pooled_pointwise(sqe_engine *engine, const sqe_segment *segment, const uint8_t *pooled, uint32_t *block,
+                             sqe_layer_run *run)
+{
+    uint32_t tiles = sqe_block_tiles(segment);
+    run->tiling = sqe_tile_row(segment->pool_width);
+    for (uint32_t t = 0; t < run->tiling.tiles; t += tiles) {
+        uint32_t words = tiles * run->tiling.tile;
+        int32_t x = (int32_t)(t * run->tiling.tile);
+        for (uint32_t c = 0; c < segment->out_channels; c++) {
+            sqe_pack_lanes(block + c * words, words, pooled + c * segment->pool_width, segment->pool_width, x,
+                           x + run->tiling.half, 1, 0);
+        }
+        run->first_tile = t;
+        run->tile_count = tiles;
+        run_pointwise(engine, segment, block, run);
+    }
+}
+
+static void show_pooled(const sqe_engine *engine, const sqe_segment *segment, const sqe_pool_row *pool,
+                        const uint8_t *pooled)
+{
+    const sqe_observer *observer = &engine->observer;
+    for (uint32_t c = 0; observer->row && c < segment->out_channels; c++) {
+        observer->row(observer->user, 0x100u + pool->operation, pool->row, c, 0, pooled + c * pool->width, pool->width);
+    }
+}
+
+static int produce_pooled(sqe_engine *engine, const sqe_segment *segment, uint32_t running, sqe_layer_run *run)
+{
+    uint8_t *transient = sqe_at(engine, engine->plan.transient);
+    uint8_t *pooled = segment->has_pointwise ? transient : sqe_at(engine, engine->plan.fresh);
+    uint32_t *window = (uint32_t *)(void *)(transient + (segment->has_pointwise ? sqe_pool_bytes(segment) : 0));
+    uint8_t *conv = (uint8_t *)window + sqe_window_bytes(segment);
+    sqe_pool_row pool;
+    sqe_pool_start(segment, segment->rows_out, &pool);
+    conv[run->tiling.width] = conv[run->tiling.width + 1] = 0;
+    run->tile_count = run->tiling.tiles;
+    run->sink = SQE_SINK_BYTES;
+    run->out_step = 0;
+    run->out = conv;
+    run->pool = &pool;
+    for (uint32_t i = 0, channel = 0; i < segment->spatial_count; i++) {
+        pool.running = sqe_at(engine, running);
+        pool.pooled = pooled;
+        pool.channel = channel;
+        run->tensor = &segment->spatial[i];
+        run->taps = sqe_spatial_taps(segment, run->tensor);
+        run->base = (const uint8_t *)window;
+        sqe_run_layer(engine, run);
+        sqe_lap(engine, run->tensor->index);
+        channel += run->tensor->outputs;
+    }
+    if (!pool.closes) {
+        return 0;
+    }
+    show_pooled(engine, segment, &pool, pooled);
+    if (segment->has_pointwise) {
+        run->row = pool.row;
+        pooled_pointwise(engine, segment, pooled, window, run);
+    }
+    return 1;
+}
+
+/* Computes the next row of a segment; 1 when that gave a row to the segment after it. */
+static int produce(sqe_engine *engine, uint32_t index, sqe_segment *segment, uint32_t ring)
+{
+    uint32_t *transient = (uint32_t *)(void *)sqe_at(engine, engine->plan.transient);
+    uint32_t in_pooled = segment->pool_kernel && segment->has_pointwise ? sqe_pool_bytes(segment) / 4u : 0;
+    uint32_t *window = transient + in_pooled;
+    sqe_layer_run run;
+    fill_window(engine, segment, ring, window, index == 0);
+    if (segment->fresh_pending) {
+        keep_row(engine, segment, ring);
+    }
+    run.tiling = sqe_tile_row(segment->out_width);
+    run.first_tile = 0;
+    run.row = segment->rows_out;
+    run.pool = NULL;
+    int delivered = 1;
+    if (segment->pool_kernel) {
+        delivered = produce_pooled(engine, segment, ring + sqe_ring_bytes(segment), &run);
+    } else if (segment->has_pointwise) {
+        uint32_t *block = window + sqe_window_bytes(segment) / 4u;
+        uint32_t tiles = sqe_block_tiles(segment);
+        for (uint32_t t = 0; t < run.tiling.tiles; t += tiles) {
+            run.first_tile = t;
+            run.tile_count = tiles;
+            run.sink = SQE_SINK_WORDS;
+            run.out = (uint8_t *)block;
+            run.out_step = 4u * tiles * run.tiling.tile;
+            run_spatial(engine, segment, window, &run);
+            run_pointwise(engine, segment, block, &run);
+        }
+    } else {
+        run.tile_count = run.tiling.tiles;
+        run.sink = segment->final ? SQE_SINK_SUM : SQE_SINK_BYTES;
+        run.out = sqe_at(engine, segment->final ? engine->plan.sums : engine->plan.fresh);
+        run.out_step = segment->final ? 4u : run.tiling.width;
+        run_spatial(engine, segment, window, &run);
+    }
+    segment->rows_out++;
+    return delivered && !segment->final;
+}
+
+void sqe_input_row(sqe_engine *engine)
+{
+    uint32_t i = 0;
+    uint32_t ring = engine->plan.first_persistent;
+    sqe_segment *segment = sqe_segment_at(engine, 0);
+    segment->rows_in++;
+    segment->fresh_pending = 1;
+    /* Deepest first: a delivered row is used up before the segment that made it makes another. */
+    for (;;) {
+        if (can_produce(segment)) {
+            if (produce(engine, i, segment, ring)) {
+                ring += sqe_ring_bytes(segment) + sqe_pool_bytes(segment);
+                segment = sqe_segment_at(engine, ++i);
+                segment->rows_in++;
+                segment->fresh_pending = 1;
+            }
+            continue;
+        }
+        if (segment->fresh_pending) {
+            keep_row(engine, segment, ring);
+        }
+        if (i == 0) {
+            return;
+        }
+        segment = sqe_segment_at(engine, --i);
+        ring -= sqe_ring_bytes(segment) + sqe_pool_bytes(segment);
+    }
+}
+
+sqe_status sqe_push(sqe_engine *engine, const void *rows, uint32_t row_count)
+{
+    if (!engine || (!rows && row_count)) {
+        return SQE_ERROR_ARGUMENT;
+    }
+    if (engine->state != SQE_STATE_STREAMING || row_count > (uint32_t)engine->frame.height - engine->frame_row) {
+        return SQE_ERROR_STATE;
+    }
+    const uint8_t *row = rows;
+    uint32_t bytes = engine->frame.width * sqe_pixel_bytes(engine->frame.format);
+    for (; row_count; row_count--) {
+        sqe_frame_row(engine, row);
+        engine->frame_row++;
+        row += bytes;
+    }
+    return SQE_OK;
+}
+
+sqe_status sqe_finish(sqe_engine *engine, sqe_class *top, uint32_t capacity, uint32_t *count)
+{
+    if (!engine || (!top && capacity) || !count) {
+        return SQE_ERROR_ARGUMENT;
+    }
+    *count = 0;
+    if (engine->state == SQE_STATE_IDLE || engine->frame_row != engine->frame.height) {
+        return SQE_ERROR_STATE;
+    }
+    engine->state = SQE_STATE_DONE;
+    const int32_t *sums = (const int32_t *)(const void *)sqe_at(engine, engine->plan.sums);
+    *count = capacity ? sqe_top_classes(engine, sums, top, capacity) : 0;
+    return SQE_OK;
+}
+
+sqe_status sqe_sums(const sqe_engine *engine, const int32_t **sums, uint32_t *classes)
+{
+    if (!engine || !sums || !classes) {
+        return SQE_ERROR_ARGUMENT;
+    }
+    if (engine->state != SQE_STATE_DONE) {
+        return SQE_ERROR_STATE;
+    }
+    *sums = (const int32_t *)(const void *)((const uint8_t *)engine + engine->plan.sums);
+    *classes = engine->classes;
+    return SQE_OK;
+}

@@ -1,0 +1,287 @@
+#include "internal.h"
+
+/* Every unit of every weight stream is looked at once, before the first frame, so that decoding needs no checks. */
+
+static int is_zero(const uint8_t *bytes, uint32_t count)
+{
+    while (count) {
+        if (bytes[--count]) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Bit by bit, from the lengths alone: slow, but it needs no table. */
+typedef struct checker {
+    const uint8_t *stream;
+    uint32_t bit;
+    uint32_t bits;
+} checker;
+
+typedef struct code_table {
+    uint16_t count[12];   /* codes of each length */
+    uint8_t symbols[256]; /* by length, then by value */
+} code_table;
+
+static int read_bit(checker *c)
+{
+    if (c->bit >= c->bits) {
+        return -1;
+    }
+    uint32_t unit = c->bit >> 4;
+    uint32_t value = sqe_u16(c->stream + 2 * unit) >> (15u - (c->bit & 15u)) & 1u;
+    c->bit++;
+    return (int)value;
+}
+
+static int read_lengths(code_table *table, const uint8_t *lengths, uint32_t symbols, uint32_t longest)
+{
+    uint32_t place = 0;
+    uint32_t fill = 0;
+    table->count[0] = 0;
+    for (uint32_t length = 1; length <= longest; length++) {
+        table->count[length] = 0;
+        for (uint32_t s = 0; s < symbols; s++) {
+            if ((lengths[s >> 1] >> (4u * (s & 1u)) & 15u) == length) {
+                table->symbols[place++] = (uint8_t)s;
+                table->count[length]++;
+                fill += 1u << (longest - length);
+            }
+        }
+    }
+    uint32_t used = 0;
+    for (uint32_t s = 0; s < (symbols + 1u) / 2u * 2u; s++) {
+        used += (lengths[s >> 1] >> (4u * (s & 1u)) & 15u) != 0;
+    }
+    /* No longer codes, no stray nibble, and a complete code (or one symbol of length 1). */
+    return used == place && (fill == 1u << longest || (place == 1 && table->count[1] == 1));
+}
+
+static int read_symbol(checker *c, const code_table *table, uint32_t longest)
+{
+    uint32_t code = 0;
+    uint32_t first = 0;
+    uint32_t index = 0;
+    for (uint32_t length = 1; length <= longest; length++) {
+        int bit = read_bit(c);
+        if (bit < 0) {
+            return -1;
+        }
+        code |= (uint32_t)bit;
+        uint32_t count = table->count[length];
+        if (code - first < count) {
+            return table->symbols[index + code - first];
+        }
+        index += count;
+        first = (first + count) << 1;
+        code <<= 1;
+    }
+    return -1;
+}
+
+/* Counts per output channel and in all, compared with the tensor's record. */
+typedef struct tally {
+    uint32_t negative, positive, most_negative, most_positive, nonzeros;
+} tally;
+
+static void end_channel(tally *t)
+{
+    t->most_negative = t->negative > t->most_negative ? t->negative : t->most_negative;
+    t->most_positive = t->positive > t->most_positive ? t->positive : t->most_positive;
+    t->nonzeros += t->negative + t->positive;
+    t->negative = t->positive = 0;
+}
+
+static int tally_matches(const tally *t, const sqe_tensor *tensor)
+{
+    return t->most_negative == tensor->most_negative && t->most_positive == tensor->most_positive &&
+           t->nonzeros == tensor->nonzeros;
+}
+
+static int take_level(const uint8_t *codebook, int symbol, tally *t)
+{
+    int8_t level = (int8_t)codebook[symbol];
+    t->negative += level < 0;
+    t->positive += level > 0;
+    return level;
+}
+
+static int check_dense(checker *c, const sqe_tensor *tensor, const uint8_t *codebook, const code_table *levels, tally *t)
+{
+    uint32_t taps = (uint32_t)tensor->inputs * tensor->kernel * tensor->kernel;
+    for (uint32_t channel = 0; channel < tensor->outputs; channel++) {
+        for (uint32_t i = 0; i < taps; i++) {
+            int symbol = read_symbol(c, levels, tensor->level_bits);
+            if (symbol < 0) {
+                return 0;
+            }
+            take_level(codebook, symbol, t);
+        }
+        end_channel(t);
+    }
+    return 1;
+}
+
+static int check_sparse(checker *c, const sqe_tensor *tensor, const uint8_t *codebook, const code_table *levels, tally *t)
+{
+    code_table gaps;
+    uint32_t taps = (uint32_t)tensor->inputs * tensor->kernel * tensor->kernel;
+    uint32_t end = taps * tensor->outputs;
+    uint32_t channel_end = taps;
+    uint32_t position = 0;
+    if (!read_lengths(&gaps, codebook + (tensor->bias - tensor->codebook) - SQE_GAP_SYMBOLS / 2, SQE_GAP_SYMBOLS,
+                      SQE_GAP_BITS)) {
+        return 0;
+    }
+    for (;;) {
+        int symbol;
+        while ((symbol = read_symbol(c, &gaps, SQE_GAP_BITS)) == SQE_GAP_ESCAPE) {
+            position += SQE_GAP_ESCAPE;
+            if (position > end) {
+                return 0;
+            }
+        }
+        position += (uint32_t)symbol;
+        if (symbol < 0 || position > end) {
+            return 0;
+        }
+        for (; position >= channel_end && channel_end <= end; channel_end += taps) {
+            end_channel(t);
+        }
+        if (position == end) {
+            return 1;
+        }
+        symbol = read_symbol(c, levels, tensor->level_bits);
+        if (symbol < 0 || !take_level(codebook, symbol, t)) {
+            return 0;
+        }
+        position++;
+    }
+}
+
+static int check_coded(const sqe_model *model, const sqe_tensor *tensor)
+{
+    code_table levels;
+    checker c = {model->blob + tensor->stream, 0, tensor->stream_bytes * 8u};
+    tally t = {0, 0, 0, 0, 0};
+    const uint8_t *codebook = model->blob + tensor->codebook;
+    if (tensor->level_bits < 1 || tensor->level_bits > 11 ||
+        !read_lengths(&levels, model->blob + tensor->level_lengths, tensor->levels, tensor->level_bits)) {
+        return 0;
+    }
+    int done = tensor->encoding == SQE_ENCODING_DENSE ? check_dense(&c, tensor, codebook, &levels, &t)
+                                                      : check_sparse(&c, tensor, codebook, &levels, &t);
+    if (!done || !tally_matches(&t, tensor) || c.bits - c.bit >= 32) {
+        return 0;
+    }
+    while (c.bit < c.bits) {
+        if (read_bit(&c)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* One list of a chunk: units of `size` offsets. Returns the place after its closing 0, or 0 when something is wrong. */
+static uint32_t check_list(const uint16_t *units, uint32_t place, uint32_t count, uint32_t size, uint32_t reach,
+                           uint32_t limit, uint32_t *sum, uint32_t *weights)
+{
+    while (place < count && units[place] != 0) {
+        uint32_t magnitude = units[place++];
+        if (magnitude > 127 || size > count - place) {
+            return 0;
+        }
+        for (uint32_t i = 0; i < size; i++) {
+            uint32_t offset = units[place++];
+            if (offset % 4u || offset + reach > limit) {
+                return 0;
+            }
+        }
+        *sum += magnitude * size;
+        *weights += size;
+        if (*sum > SQE_CHUNK_LIMIT) {
+            return 0;
+        }
+    }
+    return place < count ? place + 1 : 0;
+}
+
+static uint32_t check_chunks(const uint16_t *units, uint32_t place, uint32_t count, uint32_t chunks, uint32_t reach,
+                             uint32_t limit, uint32_t *weights)
+{
+    for (; chunks; chunks--) {
+        uint32_t sum = 0;
+        if (place >= count || units[place] == 0) {
+            return 0; /* the first list has at least one unit */
+        }
+        for (uint32_t size = 1; size <= 3; size++) {
+            place = check_list(units, place, count, size, reach, limit, &sum, weights);
+            if (!place) {
+                return 0;
+            }
+        }
+    }
+    return place;
+}
+
+static int check_fast(const sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit)
+{
+    const uint16_t *units = (const uint16_t *)(const void *)(model->blob + tensor->stream);
+    uint32_t count = tensor->stream_bytes / 2u;
+    uint32_t place = 0;
+    tally t = {0, 0, 0, 0, 0};
+    if (tensor->level_bits != 0) {
+        return 0;
+    }
+    for (uint32_t channel = 0; channel < tensor->outputs; channel++) {
+        if (count - place < 2) {
+            return 0;
+        }
+        uint32_t negative = units[place];
+        uint32_t positive = units[place + 1];
+        place = check_chunks(units, place + 2, count, negative, reach, limit, &t.negative);
+        place = place ? check_chunks(units, place, count, positive, reach, limit, &t.positive) : 0;
+        if (!place) {
+            return 0;
+        }
+        end_channel(&t);
+    }
+    if (place + 1 == count && units[place] == 0) {
+        place++;
+    }
+    return place == count && tally_matches(&t, tensor);
+}
+
+static int check_codebook(const uint8_t *codebook, uint32_t levels)
+{
+    int previous = -128;
+    if (codebook[0] != 0) {
+        return 0;
+    }
+    for (uint32_t i = 1; i < levels; i++) {
+        int level = (int8_t)codebook[i];
+        if (level == 0 || level <= previous) {
+            return 0;
+        }
+        previous = level;
+    }
+    return is_zero(codebook + levels, sqe_round4(levels) - levels);
+}
+
+sqe_status sqe_check_weights(const sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit)
+{
+    uint32_t bias_bytes = (uint32_t)tensor->outputs * tensor->bias_bytes;
+    uint32_t length_bytes = (tensor->levels + 1u) / 2u;
+    if (!check_codebook(model->blob + tensor->codebook, tensor->levels) ||
+        !is_zero(model->blob + tensor->bias + bias_bytes, sqe_round4(bias_bytes) - bias_bytes)) {
+        return SQE_ERROR_WEIGHTS;
+    }
+    if (tensor->encoding == SQE_ENCODING_FAST) {
+        return check_fast(model, tensor, reach, limit) ? SQE_OK : SQE_ERROR_WEIGHTS;
+    }
+    if (!is_zero(model->blob + tensor->level_lengths + length_bytes, sqe_round4(length_bytes) - length_bytes)) {
+        return SQE_ERROR_WEIGHTS;
+    }
+    return check_coded(model, tensor) ? SQE_OK : SQE_ERROR_WEIGHTS;
+}

@@ -1,0 +1,148 @@
+/* One tile of one output channel: the hot loop of every convolution. Included by tile4.c and tile7.c, which define
+ * SQE_T (words of a tile), SQE_EACH(M) (M(0) .. M(T-1)) and SQE_TILE(name).
+ *
+ * S += magnitude * word is exact in both lanes within a chunk; the chunk is then added to the wide sums L and H
+ * (docs/arithmetic.md, "Lanes"). Equal weights arrive grouped, so their words are added before the one multiplication.
+ * Instruction scheduling before register allocation is off for these files: it spills the sums. */
+
+#include "internal.h"
+
+typedef struct sqe_wide {
+    uint32_t low[SQE_T];  /* sum of the whole words, modulo 2^32 */
+    uint32_t high[SQE_T]; /* sum of the high lanes */
+} sqe_wide;
+
+#define SQE_WORDS(offset) ((const uint32_t *)(const void *)(base + (offset)))
+
+static inline __attribute__((always_inline)) const uint16_t *accumulate(const uint8_t *base, const uint16_t *g,
+                                                                        uint32_t bias, sqe_wide *wide)
+{
+    uint32_t chunks = g[0];
+    uint32_t positive = g[1];
+    g += 2;
+#define SQE_ZERO(t) wide->low[t] = 0, wide->high[t] = 0;
+    SQE_EACH(SQE_ZERO)
+    for (;;) {
+        for (; chunks; chunks--) {
+            uint32_t w = g[0];
+            const uint32_t *p = SQE_WORDS(g[1]);
+#define SQE_FIRST(t) uint32_t s##t = w * p[t];
+            SQE_EACH(SQE_FIRST)
+            g += 2;
+            while ((w = g[0]) != 0) {
+                p = SQE_WORDS(g[1]);
+                g += 2;
+#define SQE_SINGLE(t) s##t += w * p[t];
+                SQE_EACH(SQE_SINGLE)
+            }
+            g++;
+            while ((w = g[0]) != 0) {
+                p = SQE_WORDS(g[1]);
+                const uint32_t *q = SQE_WORDS(g[2]);
+                g += 3;
+#define SQE_PAIR(t) s##t += w * (p[t] + q[t]);
+                SQE_EACH(SQE_PAIR)
+            }
+            g++;
+            while ((w = g[0]) != 0) {
+                p = SQE_WORDS(g[1]);
+                const uint32_t *q = SQE_WORDS(g[2]);
+                const uint32_t *r = SQE_WORDS(g[3]);
+                g += 4;
+#define SQE_TRIPLE(t) s##t += w * (p[t] + q[t] + r[t]);
+                SQE_EACH(SQE_TRIPLE)
+            }
+            g++;
+#define SQE_FLUSH(t) wide->low[t] += s##t, wide->high[t] += s##t >> 16;
+            SQE_EACH(SQE_FLUSH)
+        }
+        if (positive == UINT32_MAX) {
+            return g;
+        }
+        /* The sums so far belong to negative weights. */
+        uint32_t both = bias + (bias << 16);
+#define SQE_NEGATE(t) wide->low[t] = both - wide->low[t], wide->high[t] = bias - wide->high[t];
+        SQE_EACH(SQE_NEGATE)
+        chunks = positive;
+        positive = UINT32_MAX;
+    }
+}
+
+static inline __attribute__((always_inline)) uint32_t requantize(uint32_t sum, uint32_t multiplier, uint32_t shift)
+{
+    int32_t v = (int32_t)(sum * multiplier) >> shift;
+    if ((uint32_t)v > 255u) {
+        v = (~v >> 31) & 255;
+    }
+    return (uint32_t)v;
+}
+
+#define SQE_LOW(t) (wide.low[t] - (wide.high[t] << 16))
+#define SQE_HIGH(t) wide.high[t]
+
+/* Requantized values as two-lane words, the input of a pointwise stage. out: T words. */
+const uint16_t *SQE_TILE(words)(const uint8_t *base, const uint16_t *stream, uint32_t bias, void *out,
+                                const sqe_tile_job *job)
+{
+    sqe_wide wide;
+    const uint16_t *end = accumulate(base, stream, bias, &wide);
+    uint32_t multiplier = job->multiplier;
+    uint32_t shift = job->shift;
+    uint32_t *o = out;
+#define SQE_STORE_WORD(t) \
+    o[t] = requantize(SQE_LOW(t), multiplier, shift) | requantize(SQE_HIGH(t), multiplier, shift) << 16;
+    SQE_EACH(SQE_STORE_WORD)
+    return end;
+}
+
+/* Requantized values as bytes of a row. out: the byte of the first low lane. */
+const uint16_t *SQE_TILE(bytes)(const uint8_t *base, const uint16_t *stream, uint32_t bias, void *out,
+                                const sqe_tile_job *job)
+{
+    sqe_wide wide;
+    const uint16_t *end = accumulate(base, stream, bias, &wide);
+    uint32_t multiplier = job->multiplier;
+    uint32_t shift = job->shift;
+    uint32_t low = job->low_count;
+    uint32_t high = job->high_count;
+    uint8_t *a = out;
+    uint8_t *b = a + job->high;
+    if (low == SQE_T && high == SQE_T) {
+#define SQE_STORE_BYTES(t) \
+    a[t] = (uint8_t)requantize(SQE_LOW(t), multiplier, shift), \
+    b[t] = (uint8_t)requantize(SQE_HIGH(t), multiplier, shift);
+        SQE_EACH(SQE_STORE_BYTES)
+    } else {
+#define SQE_STORE_VALID(t) \
+    if (t < low) { \
+        a[t] = (uint8_t)requantize(SQE_LOW(t), multiplier, shift); \
+    } \
+    if (t < high) { \
+        b[t] = (uint8_t)requantize(SQE_HIGH(t), multiplier, shift); \
+    }
+        SQE_EACH(SQE_STORE_VALID)
+    }
+    return end;
+}
+
+/* Sum of the valid positions after ReLU, added to one class. out: int32_t. */
+const uint16_t *SQE_TILE(sum)(const uint8_t *base, const uint16_t *stream, uint32_t bias, void *out,
+                              const sqe_tile_job *job)
+{
+    sqe_wide wide;
+    const uint16_t *end = accumulate(base, stream, bias, &wide);
+    uint32_t low = job->low_count;
+    uint32_t high = job->high_count;
+    uint32_t *sum = out;
+    uint32_t total = *sum;
+#define SQE_ADD(t) \
+    if (t < low && (int32_t)SQE_LOW(t) > 0) { \
+        total += SQE_LOW(t); \
+    } \
+    if (t < high && (int32_t)SQE_HIGH(t) > 0) { \
+        total += SQE_HIGH(t); \
+    }
+    SQE_EACH(SQE_ADD)
+    *sum = total;
+    return end;
+}
