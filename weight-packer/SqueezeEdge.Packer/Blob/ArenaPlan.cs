@@ -1,0 +1,101 @@
+using SqueezeEdge.Packer.Topology;
+
+namespace SqueezeEdge.Packer.Blob;
+
+/// <summary>One buffer of the kernels' arena.</summary>
+/// <param name="Name">What it holds.</param>
+/// <param name="Bytes">Size, a multiple of 4.</param>
+/// <param name="Persistent">Whether its content lives from row to row; the others are reused within a row.</param>
+public sealed record ArenaBuffer(string Name, int Bytes, bool Persistent);
+
+/// <summary>The RAM an inference needs, buffer by buffer, exactly as the kernels lay it out (native-kernels/src/plan.c).</summary>
+public sealed class ArenaPlan
+{
+    private const int EngineBytes = 256;
+    private const int SegmentBytes = 168;
+
+    /// <summary>Plans the arena.</summary>
+    /// <param name="packed">A packed network.</param>
+    /// <param name="frameWidth">Width of the frames in pixels; 0 = the input's size.</param>
+    /// <param name="frameHeight">Height of the frames in pixels; 0 = the input's size.</param>
+    public ArenaPlan(PackedModel packed, int frameWidth = 0, int frameHeight = 0)
+    {
+        var shapes = packed.Model.Shapes;
+        var input = packed.Model.Network.Input;
+        var layout = new KernelLayout(shapes, packed.Encodings);
+        var buffers = new List<ArenaBuffer> { new("engine", EngineBytes, true), new("segment records", SegmentBytes * layout.Segments.Count, true) };
+        foreach (var segment in layout.Segments)
+        {
+            var window = layout.Window(segment);
+            Add(buffers, $"rows kept for {window.Name}", (window.Kernel - 1) * window.InputChannels * window.InputWidth, true);
+            if (segment.Pool >= 0)
+            {
+                Add(buffers, $"running maximum of {packed.Model.Network.Operations[segment.Pool].Name}", Pooled(segment), true);
+            }
+        }
+
+        Add(buffers, "class sums", 4 * packed.Model.Network.Classes, true);
+        if (Resamples(input, frameWidth, frameHeight))
+        {
+            Add(buffers, "resampler", 4 * input.Width * input.Channels, true);
+        }
+
+        Add(buffers, "row being delivered", layout.Segments.Max(s => layout.Window(s).InputChannels * layout.Window(s).InputWidth), false);
+        var largest = layout.Segments.MaxBy(Transient)!;
+        Add(buffers, $"row buffers (largest: {layout.Window(largest).Name})", Transient(largest), false);
+        var coded = Enumerable.Range(0, packed.Encodings.Count).Where(i => packed.Encodings[i] != TensorEncoding.Fast)
+            .Select(i => new TensorParts(packed.Model.Tensors[i], packed.Encodings[i], layout.TapOffsets(i))).ToList();
+        if (coded.Count > 0)
+        {
+            var units = 7 * (coded.Max(p => p.MostNegative) + coded.Max(p => p.MostPositive));
+            Add(buffers, "weight decoder", (2 << coded.Max(p => p.LevelBits)) + 512 + Round4(units) + 24, false);
+        }
+
+        Buffers = buffers;
+        Total = buffers.Sum(b => b.Bytes);
+
+        int Pooled(Segment segment) => layout.SpatialChannels(segment) * layout.Row(segment).Width;
+
+        int Transient(Segment segment)
+        {
+            var window = layout.WindowBytes(segment);
+            var block = segment.Pointwise >= 0 ? layout.BlockBytes(segment) : 0;
+            if (segment.Pool < 0)
+            {
+                return window + block;
+            }
+
+            var conv = window + Round4(layout.Window(segment).OutputWidth + 2);
+            return segment.Pointwise >= 0 ? Round4(Pooled(segment)) + Math.Max(conv, block) : conv;
+        }
+    }
+
+    /// <summary>The buffers in the order they lie in the arena.</summary>
+    public IReadOnlyList<ArenaBuffer> Buffers { get; }
+
+    /// <summary>Bytes of the arena: what <c>sqe_arena_size</c> answers.</summary>
+    public int Total { get; }
+
+    private static bool Resamples(InputDescription input, int frameWidth, int frameHeight)
+    {
+        if (frameWidth == 0 || frameHeight == 0)
+        {
+            return false;
+        }
+
+        var wide = frameWidth * input.Height >= frameHeight * input.Width;
+        var width = wide ? frameHeight * input.Width / input.Height : frameWidth;
+        var height = wide ? frameHeight : frameWidth * input.Height / input.Width;
+        return Math.Max(1, width) != input.Width || Math.Max(1, height) != input.Height;
+    }
+
+    private static void Add(List<ArenaBuffer> buffers, string name, int bytes, bool persistent)
+    {
+        if (bytes > 0)
+        {
+            buffers.Add(new ArenaBuffer(name, Round4(bytes), persistent));
+        }
+    }
+
+    private static int Round4(int bytes) => (bytes + 3) & ~3;
+}

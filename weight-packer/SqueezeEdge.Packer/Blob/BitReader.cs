@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+
+namespace SqueezeEdge.Packer.Blob;
+
+/// <summary>Reads the bits a <see cref="BitWriter"/> wrote.</summary>
+/// <param name="bytes">Whole 16-bit units.</param>
+public sealed class BitReader(ReadOnlyMemory<byte> bytes)
+{
+    private int position;
+
+    /// <summary>Reads one bit.</summary>
+    /// <returns>0 or 1.</returns>
+    /// <exception cref="ModelException">The stream is at its end.</exception>
+    public int Read()
+    {
+        if (position >= bytes.Length * 8)
+        {
+            throw new ModelException("the weight stream ends too early.");
+        }
+
+        var unit = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Span[(position >> 4 << 1)..]);
+        return (unit >> (15 - (position++ & 15))) & 1;
+    }
+
+    /// <summary>Checks that only padding, less than 4 bytes of zero bits, is left.</summary>
+    /// <exception cref="ModelException">More is left, or a bit is set.</exception>
+    public void ExpectEnd()
+    {
+        if (bytes.Length * 8 - position >= 32)
+        {
+            throw new ModelException("the weight stream is longer than its weights.");
+        }
+
+        while (position < bytes.Length * 8)
+        {
+            if (Read() != 0)
+            {
+                throw new ModelException("the padding of the weight stream is not zero.");
+            }
+        }
+    }
+}

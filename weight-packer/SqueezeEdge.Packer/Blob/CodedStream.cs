@@ -1,0 +1,157 @@
+using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Topology;
+
+namespace SqueezeEdge.Packer.Blob;
+
+/// <summary>A dense or sparse stream with its Huffman codes.</summary>
+/// <param name="Levels">Code of the levels.</param>
+/// <param name="Gaps">Code of the gaps; null for a dense stream.</param>
+/// <param name="Bytes">The stream, a multiple of 4 bytes.</param>
+public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] Bytes)
+{
+    /// <summary>Gap symbols 0..30 are gaps, 31 skips 31 weights.</summary>
+    public const int GapSymbols = 32;
+
+    private const int Escape = 31;
+    private const int GapLimit = 8;
+
+    /// <summary>Bytes of stream and code lengths together, what the choice between dense and sparse goes by.</summary>
+    public int Size => Bytes.Length + (Levels.Lengths.Length + 1) / 2 + (Gaps is null ? 0 : GapSymbols / 2);
+
+    /// <summary>Codes every weight, zeros included.</summary>
+    /// <param name="tensor">The weights.</param>
+    /// <returns>The stream.</returns>
+    public static CodedStream EncodeDense(QuantizedTensor tensor)
+    {
+        var frequencies = new long[tensor.Codebook.Length];
+        foreach (var code in tensor.Codes)
+        {
+            frequencies[code]++;
+        }
+
+        var levels = HuffmanCode.Build(frequencies, LevelLimit(tensor));
+        var writer = new BitWriter();
+        foreach (var code in InOrder(tensor))
+        {
+            levels.Write(writer, code);
+        }
+
+        return new CodedStream(levels, null, writer.ToArray());
+    }
+
+    /// <summary>Codes the nonzero weights and the gaps between them.</summary>
+    /// <param name="tensor">The weights.</param>
+    /// <returns>The stream.</returns>
+    public static CodedStream EncodeSparse(QuantizedTensor tensor)
+    {
+        var levelFrequencies = new long[tensor.Codebook.Length];
+        var gapFrequencies = new long[GapSymbols];
+        Visit(tensor, gap => gapFrequencies[gap]++, level => levelFrequencies[level]++);
+        if (levelFrequencies.Sum() == 0)
+        {
+            levelFrequencies[1] = 1;
+        }
+
+        var levels = HuffmanCode.Build(levelFrequencies, LevelLimit(tensor));
+        var gaps = HuffmanCode.Build(gapFrequencies, GapLimit);
+        var writer = new BitWriter();
+        Visit(tensor, gap => gaps.Write(writer, gap), level => levels.Write(writer, level));
+        return new CodedStream(levels, gaps, writer.ToArray());
+    }
+
+    /// <summary>Reads the weights back.</summary>
+    /// <param name="shape">Shape of the tensor.</param>
+    /// <returns>Codes flattened as output channel, input channel, ky, kx.</returns>
+    /// <exception cref="ModelException">The stream does not hold exactly these weights.</exception>
+    public byte[] Decode(TensorShape shape)
+    {
+        var codes = new byte[shape.Weights];
+        var order = WeightOrder.Positions(shape);
+        var reader = new BitReader(Bytes);
+        var passed = 0;
+        if (Gaps is null)
+        {
+            for (var i = 0; i < codes.Length; i++)
+            {
+                codes[i / order.Length * order.Length + order[i % order.Length]] = (byte)Levels.Read(reader);
+            }
+        }
+        else
+        {
+            for (var i = ReadGap(reader); i < codes.Length; i += 1 + ReadGap(reader))
+            {
+                var level = Levels.Read(reader);
+                if (level == 0)
+                {
+                    throw new ModelException("a sparse weight stream holds a zero weight.");
+                }
+
+                codes[i / order.Length * order.Length + order[i % order.Length]] = (byte)level;
+            }
+        }
+
+        reader.ExpectEnd();
+        return codes;
+
+        int ReadGap(BitReader from)
+        {
+            var gap = 0;
+            int symbol;
+            while ((symbol = Gaps!.Read(from)) == Escape)
+            {
+                gap += Escape;
+                if (gap > codes.Length)
+                {
+                    throw new ModelException("a gap reaches past the end of the tensor.");
+                }
+            }
+
+            passed += gap + symbol + 1;
+            return passed > codes.Length + 1 ? throw new ModelException("a gap reaches past the end of the tensor.") : gap + symbol;
+        }
+    }
+
+    private static int LevelLimit(QuantizedTensor tensor) =>
+        Math.Clamp(System.Numerics.BitOperations.Log2((uint)tensor.Codebook.Length - 1) + 3, 8, 11);
+
+    private static IEnumerable<byte> InOrder(QuantizedTensor tensor)
+    {
+        var order = WeightOrder.Positions(tensor.Shape);
+        for (var first = 0; first < tensor.Codes.Length; first += order.Length)
+        {
+            foreach (var position in order)
+            {
+                yield return tensor.Codes[first + position];
+            }
+        }
+    }
+
+    private static void Visit(QuantizedTensor tensor, Action<int> gapSymbol, Action<int> level)
+    {
+        var gap = 0;
+        foreach (var code in InOrder(tensor))
+        {
+            if (code == 0)
+            {
+                gap++;
+                continue;
+            }
+
+            EndGap();
+            level(code);
+        }
+
+        EndGap();
+
+        void EndGap()
+        {
+            for (; gap >= Escape; gap -= Escape)
+            {
+                gapSymbol(Escape);
+            }
+
+            gapSymbol(gap);
+            gap = 0;
+        }
+    }
+}

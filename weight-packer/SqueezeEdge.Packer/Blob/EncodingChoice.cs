@@ -1,0 +1,57 @@
+using SqueezeEdge.Packer.Quantization;
+
+namespace SqueezeEdge.Packer.Blob;
+
+/// <summary>Chooses the encoding of every tensor.</summary>
+public static class EncodingChoice
+{
+    /// <summary>Budget of <see cref="EncodingPolicy.Auto"/>: a blob that fits beside the app in 4 MB of flash.</summary>
+    public const int DefaultBudget = 1_000_000;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="policy">What to aim at.</param>
+    /// <param name="budget">Bytes of blob without labels, for <see cref="EncodingPolicy.Auto"/>.</param>
+    /// <returns>One encoding per tensor.</returns>
+    public static TensorEncoding[] Choose(QuantizedModel model, EncodingPolicy policy, int budget = DefaultBudget)
+    {
+        var compact = model.Tensors.Select(t =>
+            CodedStream.EncodeDense(t).Size <= CodedStream.EncodeSparse(t).Size ? TensorEncoding.Dense : TensorEncoding.Sparse).ToArray();
+        if (policy == EncodingPolicy.Compact)
+        {
+            return compact;
+        }
+
+        var fast = Enumerable.Repeat(TensorEncoding.Fast, compact.Length).ToArray();
+        return policy == EncodingPolicy.Fast ? fast : Fill(model, compact, fast, budget);
+    }
+
+    private static TensorEncoding[] Fill(QuantizedModel model, TensorEncoding[] compact, TensorEncoding[] fast, int budget)
+    {
+        var layout = new KernelLayout(model.Shapes, fast);
+        var bytes = BlobWriter.Write(model with { Labels = [] }, compact).Length;
+        var gains = model.Tensors.Select((tensor, i) =>
+        {
+            var coded = compact[i] == TensorEncoding.Dense ? CodedStream.EncodeDense(tensor) : CodedStream.EncodeSparse(tensor);
+            var stream = FastStream.Encode(tensor, layout.TapOffsets(i));
+            var weights = compact[i] == TensorEncoding.Dense ? tensor.Codes.Length : tensor.Codes.Count(c => c != 0);
+            var rows = tensor.Shape.OutputHeight;
+            var tiling = Tiling.Of(tensor.Shape.OutputWidth);
+            var grouped = FastStream.EstimateTile(stream, tensor.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
+            var single = tensor.Codes.Count(c => c != 0) * (5L + 3 * tiling.Tile) * tiling.Tiles;
+            var decode = weights * (compact[i] == TensorEncoding.Dense ? 19L : 31L);
+            return (Tensor: i, Bytes: stream.Length - coded.Size, Saved: Math.Max(0, (single + decode - grouped) * rows));
+        });
+        var chosen = compact.ToArray();
+        foreach (var gain in gains.OrderByDescending(g => (double)g.Saved / Math.Max(1, g.Bytes)).ThenBy(g => g.Tensor))
+        {
+            if (gain.Saved > 0 && bytes + gain.Bytes <= budget)
+            {
+                chosen[gain.Tensor] = TensorEncoding.Fast;
+                bytes += gain.Bytes;
+            }
+        }
+
+        return chosen;
+    }
+}

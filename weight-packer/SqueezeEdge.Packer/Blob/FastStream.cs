@@ -1,0 +1,219 @@
+using System.Buffers.Binary;
+using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Topology;
+
+namespace SqueezeEdge.Packer.Blob;
+
+/// <summary>The fast encoding: weights of equal value grouped, with the places of their inputs, in chunks that fit 16-bit lanes.</summary>
+public static class FastStream
+{
+    /// <summary>Most that the magnitudes of a chunk may add up to: 257 x 255 = 65535.</summary>
+    public const int ChunkLimit = 257;
+
+    /// <summary>Most weights in one unit.</summary>
+    public const int UnitLimit = 3;
+
+    /// <summary>Encodes a tensor.</summary>
+    /// <param name="tensor">The weights.</param>
+    /// <param name="offsets">Byte offset of each tap in blob order (<see cref="KernelLayout.TapOffsets"/>).</param>
+    /// <returns>The stream, a multiple of 4 bytes.</returns>
+    public static byte[] Encode(QuantizedTensor tensor, ushort[] offsets)
+    {
+        var units = new List<ushort>();
+        var order = WeightOrder.Positions(tensor.Shape);
+        for (var channel = 0; channel < tensor.Shape.OutputChannels; channel++)
+        {
+            var first = channel * order.Length;
+            var weights = order.Select((p, i) => (Level: (int)tensor.Codebook[tensor.Codes[first + p]], Offset: offsets[i])).ToArray();
+            var negative = Group([.. weights.Where(w => w.Level < 0).Select(w => (-w.Level, w.Offset))]);
+            var positive = Group([.. weights.Where(w => w.Level > 0).Select(w => (w.Level, w.Offset))]);
+            units.Add((ushort)negative.Count);
+            units.Add((ushort)positive.Count);
+            foreach (var chunk in negative.Concat(positive))
+            {
+                Write(chunk, units);
+            }
+        }
+
+        if (units.Count % 2 != 0)
+        {
+            units.Add(0);
+        }
+
+        var bytes = new byte[units.Count * 2];
+        for (var i = 0; i < units.Count; i++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * i), units[i]);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Reads a tensor back.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="shape">Shape of the tensor.</param>
+    /// <param name="codebook">Its levels.</param>
+    /// <param name="offsets">Byte offset of each tap in blob order.</param>
+    /// <returns>Codes flattened as output channel, input channel, ky, kx.</returns>
+    /// <exception cref="ModelException">The stream does not hold exactly such a tensor.</exception>
+    public static byte[] Decode(ReadOnlySpan<byte> stream, TensorShape shape, sbyte[] codebook, ushort[] offsets)
+    {
+        var codes = new byte[shape.Weights];
+        var order = WeightOrder.Positions(shape);
+        var tapOf = new Dictionary<int, int>();
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            tapOf[offsets[i]] = order[i];
+        }
+
+        var place = 0;
+        for (var channel = 0; channel < shape.OutputChannels; channel++)
+        {
+            int[] chunks = [Next(stream, ref place), Next(stream, ref place)];
+            for (var sign = 0; sign < 2; sign++)
+            {
+                for (var chunk = 0; chunk < chunks[sign]; chunk++)
+                {
+                    DecodeChunk(stream, ref place, sign == 0 ? -1 : 1, codes.AsSpan(channel * order.Length, order.Length));
+                }
+            }
+        }
+
+        if (place % 2 != 0 && Next(stream, ref place) != 0)
+        {
+            throw new ModelException("the padding of a fast stream is not zero.");
+        }
+
+        return place * 2 == stream.Length ? codes : throw new ModelException("a fast stream is longer than its weights.");
+
+        void DecodeChunk(ReadOnlySpan<byte> from, ref int at, int sign, Span<byte> filter)
+        {
+            var sum = 0;
+            for (var size = 1; size <= UnitLimit; size++)
+            {
+                var count = 0;
+                int magnitude;
+                while ((magnitude = Next(from, ref at)) != 0)
+                {
+                    var level = Array.IndexOf(codebook, (sbyte)(sign * magnitude));
+                    sum += magnitude * size;
+                    count++;
+                    if (magnitude > 127 || level <= 0 || sum > ChunkLimit)
+                    {
+                        throw new ModelException($"a fast stream holds the weight {sign * magnitude}, which its codebook or chunk has no room for.");
+                    }
+
+                    for (var i = 0; i < size; i++)
+                    {
+                        if (!tapOf.TryGetValue(Next(from, ref at), out var tap) || filter[tap] != 0)
+                        {
+                            throw new ModelException("a fast stream names a tap that does not exist, or names it twice.");
+                        }
+
+                        filter[tap] = (byte)level;
+                    }
+                }
+
+                if (size == 1 && count == 0)
+                {
+                    throw new ModelException("a chunk of a fast stream has no single.");
+                }
+            }
+        }
+    }
+
+    /// <summary>Instructions one tile of one output channel takes on RV32 by the counted cost of each unit and chunk.</summary>
+    /// <param name="stream">A fast stream.</param>
+    /// <param name="outputChannels">Its output channels.</param>
+    /// <param name="tile">Words of a tile.</param>
+    /// <returns>Estimated instructions for all channels.</returns>
+    public static long EstimateTile(ReadOnlySpan<byte> stream, int outputChannels, int tile)
+    {
+        var place = 0;
+        var cost = 0L;
+        for (var channel = 0; channel < outputChannels; channel++)
+        {
+            cost += 170;
+            var chunks = Next(stream, ref place) + Next(stream, ref place);
+            for (; chunks > 0; chunks--)
+            {
+                cost += 23;
+                for (var size = 1; size <= UnitLimit; size++)
+                {
+                    while (Next(stream, ref place) != 0)
+                    {
+                        place += size;
+                        cost += 2 * size + 3 + tile * (2 * size + 1);
+                    }
+                }
+            }
+        }
+
+        return cost;
+    }
+
+    private static int Next(ReadOnlySpan<byte> stream, ref int place)
+    {
+        if (2 * place + 2 > stream.Length)
+        {
+            throw new ModelException("a fast stream ends too early.");
+        }
+
+        return BinaryPrimitives.ReadUInt16LittleEndian(stream[(2 * place++)..]);
+    }
+
+    private static List<List<Unit>> Group((int Magnitude, ushort Offset)[] weights)
+    {
+        var units = new List<Unit>();
+        foreach (var equal in weights.GroupBy(w => w.Magnitude).OrderByDescending(g => g.Key))
+        {
+            var size = Math.Clamp(ChunkLimit / equal.Key, 1, UnitLimit);
+            units.AddRange(equal.Select(w => w.Offset).Chunk(size).Select(o => new Unit(equal.Key, o)));
+        }
+
+        var chunks = new List<List<Unit>>();
+        var sums = new List<int>();
+        foreach (var unit in units.OrderByDescending(u => u.Sum))
+        {
+            var i = sums.FindIndex(s => s + unit.Sum <= ChunkLimit);
+            if (i < 0)
+            {
+                i = sums.Count;
+                sums.Add(0);
+                chunks.Add([]);
+            }
+
+            sums[i] += unit.Sum;
+            chunks[i].Add(unit);
+        }
+
+        foreach (var chunk in chunks.Where(c => c.All(u => u.Offsets.Length > 1)))
+        {
+            var split = chunk.FindLastIndex(u => u.Offsets.Length == chunk.Min(v => v.Offsets.Length));
+            var unit = chunk[split];
+            chunk.RemoveAt(split);
+            chunk.AddRange(unit.Offsets.Select(o => new Unit(unit.Magnitude, [o])));
+        }
+
+        return chunks;
+    }
+
+    private static void Write(List<Unit> chunk, List<ushort> units)
+    {
+        for (var size = 1; size <= UnitLimit; size++)
+        {
+            foreach (var unit in chunk.Where(u => u.Offsets.Length == size))
+            {
+                units.Add((ushort)unit.Magnitude);
+                units.AddRange(unit.Offsets);
+            }
+
+            units.Add(0);
+        }
+    }
+
+    private readonly record struct Unit(int Magnitude, ushort[] Offsets)
+    {
+        public int Sum => Magnitude * Offsets.Length;
+    }
+}

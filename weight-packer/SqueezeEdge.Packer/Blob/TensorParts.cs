@@ -1,0 +1,76 @@
+using SqueezeEdge.Packer.Quantization;
+
+namespace SqueezeEdge.Packer.Blob;
+
+/// <summary>The bytes of one tensor in the weights section, and the numbers its record needs.</summary>
+internal sealed class TensorParts
+{
+    public TensorParts(QuantizedTensor tensor, TensorEncoding encoding, ushort[] offsets)
+    {
+        Tensor = tensor;
+        Encoding = encoding;
+        BiasBytes = tensor.Bias.All(b => b is >= short.MinValue and <= short.MaxValue) ? 2 : 4;
+        Nonzeros = tensor.Codes.Count(c => c != 0);
+        foreach (var filter in tensor.Codes.Chunk(tensor.Shape.Taps))
+        {
+            MostNegative = Math.Max(MostNegative, filter.Count(c => tensor.Codebook[c] < 0));
+            MostPositive = Math.Max(MostPositive, filter.Count(c => tensor.Codebook[c] > 0));
+        }
+
+        var bytes = new ByteBuffer();
+        bytes.Bytes(tensor.Codebook.Select(l => (byte)l)).Align();
+        byte[] stream;
+        if (encoding == TensorEncoding.Fast)
+        {
+            stream = FastStream.Encode(tensor, offsets);
+        }
+        else
+        {
+            var coded = encoding == TensorEncoding.Dense ? CodedStream.EncodeDense(tensor) : CodedStream.EncodeSparse(tensor);
+            LevelBits = coded.Levels.Longest;
+            bytes.Bytes(Nibbles(coded.Levels.Lengths)).Align();
+            if (coded.Gaps is { } gaps)
+            {
+                bytes.Bytes(Nibbles(gaps.Lengths)).Align();
+            }
+
+            stream = coded.Bytes;
+        }
+
+        foreach (var bias in tensor.Bias)
+        {
+            if (BiasBytes == 2)
+            {
+                bytes.U16((ushort)bias);
+            }
+            else
+            {
+                bytes.U32((uint)bias);
+            }
+        }
+
+        StreamBytes = stream.Length;
+        Bytes = bytes.Align().Bytes(stream).ToArray();
+    }
+
+    public QuantizedTensor Tensor { get; }
+
+    public TensorEncoding Encoding { get; }
+
+    public int BiasBytes { get; }
+
+    public int LevelBits { get; }
+
+    public int Nonzeros { get; }
+
+    public int MostNegative { get; }
+
+    public int MostPositive { get; }
+
+    public int StreamBytes { get; }
+
+    public byte[] Bytes { get; }
+
+    private static IEnumerable<byte> Nibbles(byte[] lengths) =>
+        lengths.Chunk(2).Select(p => (byte)(p[0] | (p.Length > 1 ? p[1] << 4 : 0)));
+}
