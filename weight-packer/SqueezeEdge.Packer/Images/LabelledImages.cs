@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace SqueezeEdge.Packer.Images;
+
+/// <summary>A picture and the class it shows.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="ClassIndex">0-based class, or -1 when the folder gives none.</param>
+public sealed record LabelledImage(string Path, int ClassIndex);
+
+/// <summary>Pictures of a folder with their classes.</summary>
+public static partial class LabelledImages
+{
+    /// <summary>
+    /// Lists a folder, sorted by name: either one folder per class (a number, or any names in sorted order), or files whose
+    /// names begin with the class index, as in <c>007_cock.jpg</c>. Other files are passed over.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>At least one picture.</returns>
+    /// <exception cref="ModelException">The folder is missing or holds no picture.</exception>
+    public static IReadOnlyList<LabelledImage> List(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new ModelException($"there is no folder '{folder}'.");
+        }
+
+        var images = Files(folder).Select(f => new LabelledImage(f, Leading(Path.GetFileName(f)))).ToList();
+        if (images.Count == 0)
+        {
+            var classes = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).ToList();
+            for (var i = 0; i < classes.Count; i++)
+            {
+                var index = int.TryParse(Path.GetFileName(classes[i]), out var number) ? number : i;
+                images.AddRange(Files(classes[i]).Select(f => new LabelledImage(f, index)));
+            }
+        }
+
+        return images.Count > 0
+            ? images
+            : throw new ModelException($"'{folder}' holds no pictures ({string.Join(", ", PhotoLoader.Extensions)}).");
+    }
+
+    private static IEnumerable<string> Files(string folder) => Directory.GetFiles(folder)
+        .Where(f => PhotoLoader.Extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
+        .Order(StringComparer.Ordinal);
+
+    private static int Leading(string name) =>
+        LeadingIndex().Match(name) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, out var index) ? index : -1;
+
+    [GeneratedRegex("^([0-9]+)[_.-]")]
+    private static partial Regex LeadingIndex();
+}

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text;
+using SqueezeEdge.Packer.Topology;
+
+namespace SqueezeEdge.Packer.Models;
+
+/// <summary>A model as safetensors weights with a JSON description beside or inside the file.</summary>
+public static class SafetensorsModel
+{
+    private const string MetadataKey = "squeezeedge";
+
+    /// <summary>Builds a model from weights named <c>TENSOR.weight</c> and <c>TENSOR.bias</c>, for example <c>fire2/squeeze1x1.weight</c>.</summary>
+    /// <param name="bytes">The safetensors file.</param>
+    /// <param name="description">The JSON description beside it, or null when it is in the file's metadata.</param>
+    /// <param name="where">Name of the file, for messages.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelException">A tensor is missing, superfluous or of another shape; or the description is missing or wrong.</exception>
+    public static FloatModel Read(byte[] bytes, byte[]? description, string where)
+    {
+        var (tensors, metadata) = Safetensors.Read(bytes, where);
+        if (description is null && metadata.TryGetValue(MetadataKey, out var text))
+        {
+            description = Encoding.UTF8.GetBytes(text);
+        }
+
+        if (description is null)
+        {
+            throw new ModelException($"'{where}' has no model description. Put one beside it as '{Path.GetFileNameWithoutExtension(where)}.json'; see docs/model-description.md.");
+        }
+
+        var network = ModelDescriptionFile.Read(description, Path.ChangeExtension(where, ".json"));
+        var shapes = new NetworkShapes(network);
+        var read = new List<FloatTensor>();
+        foreach (var shape in shapes.Tensors)
+        {
+            var k = shape.Kernel;
+            read.Add(new FloatTensor(
+                shape,
+                Take(shape.Name + ".weight", [shape.OutputChannels, shape.InputChannels, k, k]),
+                Take(shape.Name + ".bias", [shape.OutputChannels])));
+        }
+
+        if (tensors.Count > 0)
+        {
+            throw new ModelException($"'{where}' holds '{tensors.Keys.Order(StringComparer.Ordinal).First()}', which its description does not use.");
+        }
+
+        return new FloatModel(network, read, SHA256.HashData([.. bytes, .. description]));
+
+        float[] Take(string name, int[] expected)
+        {
+            if (!tensors.Remove(name, out var tensor))
+            {
+                throw new ModelException($"'{where}' has no tensor '{name}', which its description needs.");
+            }
+
+            if (!tensor.Shape.SequenceEqual(expected))
+            {
+                throw new ModelException($"'{name}' in '{where}' has the shape [{string.Join(", ", tensor.Shape)}]; the description needs [{string.Join(", ", expected)}].");
+            }
+
+            return tensor.Values.All(float.IsFinite)
+                ? tensor.Values
+                : throw new ModelException($"'{name}' in '{where}' holds a weight that is no number.");
+        }
+    }
+
+    /// <summary>Writes a model's weights; the description goes into the metadata.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The safetensors file.</returns>
+    public static byte[] Write(FloatModel model)
+    {
+        var tensors = new Dictionary<string, (int[] Shape, float[] Values)>();
+        foreach (var tensor in model.Tensors)
+        {
+            var s = tensor.Shape;
+            tensors[s.Name + ".weight"] = ([s.OutputChannels, s.InputChannels, s.Kernel, s.Kernel], tensor.Weights);
+            tensors[s.Name + ".bias"] = ([s.OutputChannels], tensor.Bias);
+        }
+
+        var description = Encoding.UTF8.GetString(ModelDescriptionFile.Write(model.Network));
+        return Safetensors.Write(tensors, new Dictionary<string, string> { [MetadataKey] = description });
+    }
+}
