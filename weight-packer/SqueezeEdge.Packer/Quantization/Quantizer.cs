@@ -1,0 +1,272 @@
+using System.Numerics.Tensors;
+using SqueezeEdge.Packer.Inference;
+using SqueezeEdge.Packer.Models;
+using SqueezeEdge.Packer.Topology;
+
+namespace SqueezeEdge.Packer.Quantization;
+
+/// <summary>
+/// Turns a trained network into integers without retraining and without labels: per layer an optimal codebook, error feedback
+/// on the surviving weights, bias correction and clips that lose least, each measured on calibration images as they arrive
+/// through the layers already quantized.
+/// </summary>
+public sealed class Quantizer
+{
+    private const int PositionsPerImage = 256;
+    private const int RangeSamplesPerImage = 4000;
+    private const double Damping = 0.01;
+
+    private readonly FloatModel model;
+    private readonly FloatNetwork network;
+    private readonly QuantizationOptions options;
+    private readonly CalibrationSet images;
+    private readonly QuantizedTensor[] tensors;
+    private readonly double[] outputScale;
+
+    private Quantizer(FloatModel model, IReadOnlyList<byte[]> inputs, QuantizationOptions options)
+    {
+        this.model = model;
+        this.options = options;
+        network = new FloatNetwork(model);
+        images = new CalibrationSet(inputs, model.Network.Input);
+        tensors = new QuantizedTensor[model.Tensors.Count];
+        outputScale = new double[model.Tensors.Count];
+    }
+
+    /// <summary>Quantizes a model.</summary>
+    /// <param name="model">The trained network.</param>
+    /// <param name="inputs">Calibration images as planes in network channel order (about 200; 20 already do). With none, noise takes their place and accuracy suffers.</param>
+    /// <param name="options">Bits and progress.</param>
+    /// <param name="labels">One name per class, or none.</param>
+    /// <returns>The integer network; the same arguments always give the same result.</returns>
+    /// <exception cref="ModelException">A layer is degenerate, or the bits are out of range.</exception>
+    public static QuantizedModel Quantize(FloatModel model, IReadOnlyList<byte[]> inputs, QuantizationOptions options, IReadOnlyList<string> labels)
+    {
+        if (options.Bits is < 2 or > 8)
+        {
+            throw new ModelException($"{options.Bits} bits are not possible; weights can have 2 to 8.");
+        }
+
+        return new Quantizer(model, inputs.Count > 0 ? inputs : Noise(model.Network.Input), options).Run(labels);
+    }
+
+    private QuantizedModel Run(IReadOnlyList<string> labels)
+    {
+        var input = model.Network.Input;
+        var means = input.Mean.Select(m => (double)m).ToArray();
+        var scale = 1.0;
+        var tensor = 0;
+        for (var i = 0; i < model.Network.Operations.Count; i++)
+        {
+            switch (model.Network.Operations[i])
+            {
+                case Convolution:
+                    scale = Layer([tensor++], scale);
+                    break;
+                case Fire:
+                    scale = Layer([tensor++], scale);
+                    scale = Layer([tensor++, tensor++], scale);
+                    break;
+                case MaxPool pool:
+                    var shape = model.Shapes.Operations[i];
+                    images.Advance((_, exact, integer) => (Pooling.Max(exact, pool, shape), Pooling.Max(integer, pool, shape)));
+                    break;
+            }
+        }
+
+        var last = model.Shapes.Tensors[^1];
+        var perUnit = outputScale[^1] / (last.OutputWidth * last.OutputHeight);
+        var probability = Math.Clamp(Math.Round(Math.Pow(2, 27) * Math.Log2(Math.E) * perUnit), 1, uint.MaxValue);
+        return new QuantizedModel(model.Network, tensors, [.. means.Select(m => (byte)Math.Round(m))], (uint)probability, model.Identity, labels);
+    }
+
+    /// <summary>Quantizes the tensors that read the current maps and moves the images past them.</summary>
+    private double Layer(int[] indices, double inputScale)
+    {
+        var first = indices[0] == 0;
+        var last = indices[^1] == model.Tensors.Count - 1;
+        options.Progress?.Report((model.Tensors[indices[0]].Shape.Name, (double)indices[0] / model.Tensors.Count));
+        var input = model.Network.Input;
+        var padding = first ? input.Mean.Select(m => MathF.Round(m)).ToArray() : null;
+        var exact = images.Map((_, map, _) => indices.Select(t => network.Accumulate(t, map)).ToArray());
+        var prepared = new List<(QuantizedTensor Tensor, double Scale)>();
+        for (var i = 0; i < indices.Length; i++)
+        {
+            prepared.Add(Weights(indices[i], inputScale, padding, [.. exact.Select(e => e[i])]));
+        }
+
+        var range = last ? 1 : ActivationRange.Scale([.. exact.SelectMany(maps => maps.SelectMany(m => Sample(m.Values, RangeSamplesPerImage / maps.Length)))]);
+        var paddingPixel = padding?.Select(p => (byte)p).ToArray();
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var (tensor, scale) = prepared[i];
+            if (!last)
+            {
+                var requantization = Requantization.Fit(scale / range, Worst(tensor) + (long)(range / scale));
+                if (i == 0)
+                {
+                    range = scale / requantization.Ratio; // the integers' own scale, exactly
+                }
+
+                tensor = tensor with
+                {
+                    Bias = [.. tensor.Bias.Select(b => b + requantization.Half)],
+                    Multiplier = requantization.Multiplier,
+                    Shift = requantization.Shift,
+                };
+            }
+
+            tensors[indices[i]] = tensor;
+            outputScale[indices[i]] = last ? scale : range;
+        }
+
+        if (!last)
+        {
+            var convolutions = indices.Select(t => IntegerNetwork.Prepare(tensors[t], paddingPixel)).ToArray();
+            images.Advance((image, _, integer) =>
+            {
+                var codes = integer.Select(v => (int)v);
+                var maps = indices.Select((t, i) => IntegerNetwork.Requantize(convolutions[i].Run(codes), tensors[t]).Select(v => (byte)v));
+                return (exact[image].Select(FloatNetwork.Rectify).Aggregate((a, b) => a.Concatenate(b)), maps.Aggregate((a, b) => a.Concatenate(b)));
+            });
+        }
+
+        return range;
+    }
+
+    /// <summary>Codebook, codes and corrected biases of one tensor; the scale is that of its accumulator.</summary>
+    private (QuantizedTensor Tensor, double Scale) Weights(int index, double inputScale, float[]? padding, FeatureMap<float>[] exact)
+    {
+        var shape = model.Shapes.Tensors[index];
+        var weights = Folded(index);
+        var positions = images.Map((image, _, _) => Positions(shape, image));
+        var statistics = images.Statistics(shape, padding, image => positions[image]);
+        var codebook = Codebook(weights, shape, statistics);
+        var codes = Codes(weights, shape, statistics, codebook);
+        var unit = inputScale * codebook.Scale;
+        var tapMean = statistics.Mean;
+        var bias = new int[shape.OutputChannels];
+        for (var filter = 0; filter < bias.Length; filter++)
+        {
+            var target = 0.0;
+            for (var image = 0; image < exact.Length; image++)
+            {
+                foreach (var position in positions[image])
+                {
+                    target += exact[image].Values[filter * exact[image].PlaneSize + position];
+                }
+            }
+
+            target /= Math.Max(1, positions.Sum(p => p.Length));
+            var reached = 0.0;
+            for (var tap = 0; tap < shape.Taps; tap++)
+            {
+                reached += codebook.Levels[codes[filter * shape.Taps + tap]] * tapMean[tap];
+            }
+
+            bias[filter] = (int)Math.Round(target / unit - reached);
+        }
+
+        return (new QuantizedTensor(shape, codebook.Levels, codes, bias, 0, 0), unit);
+    }
+
+    /// <summary>The weights as they meet the codes: the first layer's are divided by the deviation of the pixels.</summary>
+    private float[] Folded(int index)
+    {
+        var tensor = model.Tensors[index];
+        if (index != 0)
+        {
+            return tensor.Weights;
+        }
+
+        var area = tensor.Shape.Kernel * tensor.Shape.Kernel;
+        return [.. tensor.Weights.Select((w, i) => w / model.Network.Input.Deviation[i / area % tensor.Shape.InputChannels])];
+    }
+
+    private IntegerCodebook Codebook(float[] weights, TensorShape shape, TapStatistics statistics)
+    {
+        var variance = Enumerable.Range(0, shape.Taps).Select(statistics.Variance).ToArray();
+        var nonzero = Enumerable.Range(0, weights.Length).Where(i => weights[i] != 0).ToArray();
+        return nonzero.Length == 0
+            ? new IntegerCodebook([0, 1], 1)
+            : IntegerCodebook.From(OptimalKMeans.Centroids(
+                [.. nonzero.Select(i => weights[i])],
+                [.. nonzero.Select(i => variance[i % shape.Taps])],
+                (1 << options.Bits) - 1));
+    }
+
+    private static byte[] Codes(float[] weights, TensorShape shape, TapStatistics statistics, IntegerCodebook codebook)
+    {
+        var codes = new byte[weights.Length];
+        var filters = Enumerable.Range(0, shape.OutputChannels)
+            .Select(f => (Filter: f, Taps: Enumerable.Range(0, shape.Taps).Where(t => weights[f * shape.Taps + t] != 0).ToArray()))
+            .Where(f => f.Taps.Length > 0)
+            .GroupBy(f => string.Join(',', f.Taps))
+            .ToList();
+        Parallel.ForEach(filters, group =>
+        {
+            var taps = group.First().Taps;
+            var feedback = new ErrorFeedback(statistics.Covariance(taps, Damping));
+            foreach (var (filter, _) in group)
+            {
+                var quantized = feedback.Quantize([.. taps.Select(t => weights[filter * shape.Taps + t])], codebook);
+                for (var i = 0; i < taps.Length; i++)
+                {
+                    codes[filter * shape.Taps + taps[i]] = (byte)quantized[i];
+                }
+            }
+        });
+        return codes;
+    }
+
+    private static long Worst(QuantizedTensor tensor)
+    {
+        var worst = 1L;
+        for (var filter = 0; filter < tensor.Bias.Length; filter++)
+        {
+            long sum = Math.Abs((long)tensor.Bias[filter]);
+            foreach (var code in tensor.Codes.AsSpan(filter * tensor.Shape.Taps, tensor.Shape.Taps))
+            {
+                sum += 255L * Math.Abs((int)tensor.Codebook[code]);
+            }
+
+            worst = Math.Max(worst, sum);
+        }
+
+        return worst;
+    }
+
+    /// <summary>Evenly spread output positions, shifted from image to image so that all are seen.</summary>
+    private static int[] Positions(TensorShape shape, int image)
+    {
+        var size = shape.OutputWidth * shape.OutputHeight;
+        var count = Math.Min(size, PositionsPerImage);
+        var random = new Random(image);
+        return count == size
+            ? [.. Enumerable.Range(0, size)]
+            : [.. Enumerable.Range(0, count).Select(i => (int)((long)size * i / count) + random.Next(size / count))];
+    }
+
+    private static IEnumerable<float> Sample(float[] values, int count)
+    {
+        var step = Math.Max(1, values.Length / Math.Max(1, count)) | 1;
+        for (var i = 0; i < values.Length; i += step)
+        {
+            yield return values[i];
+        }
+    }
+
+    private static List<byte[]> Noise(InputDescription input)
+    {
+        var random = new Random(1);
+        var images = new List<byte[]>();
+        for (var i = 0; i < 8; i++)
+        {
+            var planes = new byte[input.Channels * input.Width * input.Height];
+            random.NextBytes(planes);
+            images.Add(planes);
+        }
+
+        return images;
+    }
+}
