@@ -41,8 +41,10 @@ public sealed class CalibrationSet
     /// <param name="shape">The tensor.</param>
     /// <param name="padding">Padding pixel per input channel, or null for 0.</param>
     /// <param name="positions">Output positions to look at in image i.</param>
+    /// <param name="targets">What the filters should accumulate there in image i, filter by filter.</param>
+    /// <param name="weights">The tensor's weights.</param>
     /// <returns>The statistics, in input codes.</returns>
-    public TapStatistics Statistics(TensorShape shape, float[]? padding, Func<int, int[]> positions)
+    public TapStatistics Statistics(TensorShape shape, float[]? padding, Func<int, int[]> positions, Func<int, float[]> targets, float[] weights)
     {
         var parts = new TapStatistics[Parts];
         Parallel.For(0, Parts, part =>
@@ -50,7 +52,7 @@ public sealed class CalibrationSet
             parts[part] = new TapStatistics(shape);
             for (var i = part; i < images.Length; i += Parts)
             {
-                parts[part].Add(images[i].Integer.Select(v => (float)v), padding, positions(i));
+                parts[part].Add(images[i].Integer.Select(v => (float)v), padding, positions(i), targets(i), weights);
             }
         });
         var all = new TapStatistics(shape);

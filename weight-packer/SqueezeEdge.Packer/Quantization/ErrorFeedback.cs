@@ -24,9 +24,9 @@ public sealed class ErrorFeedback
     /// <param name="weights">Its surviving weights.</param>
     /// <param name="codebook">The levels.</param>
     /// <returns>Index of the level of each weight.</returns>
-    public int[] Quantize(IReadOnlyList<float> weights, IntegerCodebook codebook)
+    public int[] Quantize(IReadOnlyList<double> weights, IntegerCodebook codebook)
     {
-        var rest = Array.ConvertAll(order, i => (double)weights[i]);
+        var rest = Array.ConvertAll(order, i => weights[i]);
         var codes = new int[rest.Length];
         for (var i = 0; i < rest.Length; i++)
         {
@@ -38,6 +38,28 @@ public sealed class ErrorFeedback
         }
 
         return codes;
+    }
+
+    /// <summary>Solves covariance x result = right.</summary>
+    /// <param name="right">One value per tap.</param>
+    /// <returns>One value per tap.</returns>
+    public double[] Solve(IReadOnlyList<double> right)
+    {
+        var sorted = Array.ConvertAll(order, i => right[i]);
+        var solution = new double[sorted.Length];
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            var later = solution.AsSpan(i);
+            TensorPrimitives.MultiplyAdd(spread[i], TensorPrimitives.Dot(spread[i], sorted.AsSpan(i)), later, later);
+        }
+
+        var result = new double[sorted.Length];
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            result[order[i]] = solution[i];
+        }
+
+        return result;
     }
 
     /// <summary>

@@ -140,34 +140,36 @@ public sealed class Quantizer
         var shape = model.Shapes.Tensors[index];
         var weights = Folded(index);
         var positions = images.Map((image, _, _) => Positions(shape, image));
-        var statistics = images.Statistics(shape, padding, image => positions[image]);
-        var codebook = Codebook(weights, shape, statistics);
-        var codes = Codes(weights, shape, statistics, codebook);
-        var unit = inputScale * codebook.Scale;
+        var statistics = images.Statistics(shape, padding, image => positions[image], image => At(exact[image], positions[image]), weights);
+        var filters = Fit(weights, shape, inputScale, statistics);
+        var codebook = Codebook(filters, statistics);
+        var codes = Codes(filters, shape, codebook);
         var tapMean = statistics.Mean;
+        var targetMean = statistics.TargetMean;
         var bias = new int[shape.OutputChannels];
         for (var filter = 0; filter < bias.Length; filter++)
         {
-            var target = 0.0;
-            for (var image = 0; image < exact.Length; image++)
-            {
-                foreach (var position in positions[image])
-                {
-                    target += exact[image].Values[filter * exact[image].PlaneSize + position];
-                }
-            }
-
-            target /= Math.Max(1, positions.Sum(p => p.Length));
             var reached = 0.0;
             for (var tap = 0; tap < shape.Taps; tap++)
             {
                 reached += codebook.Levels[codes[filter * shape.Taps + tap]] * tapMean[tap];
             }
 
-            bias[filter] = (int)Math.Round(target / unit - reached);
+            bias[filter] = (int)Math.Round(targetMean[filter] / codebook.Scale - reached);
         }
 
-        return (new QuantizedTensor(shape, codebook.Levels, codes, bias, 0, 0), unit);
+        return (new QuantizedTensor(shape, codebook.Levels, codes, bias, 0, 0), codebook.Scale);
+    }
+
+    private static float[] At(FeatureMap<float> map, int[] positions)
+    {
+        var values = new float[map.Channels * positions.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = map.Values[i / positions.Length * map.PlaneSize + positions[i % positions.Length]];
+        }
+
+        return values;
     }
 
     /// <summary>The weights as they meet the codes: the first layer's are divided by the deviation of the pixels.</summary>
@@ -183,41 +185,55 @@ public sealed class Quantizer
         return [.. tensor.Weights.Select((w, i) => w / model.Network.Input.Deviation[i / area % tensor.Shape.InputChannels])];
     }
 
-    private IntegerCodebook Codebook(float[] weights, TensorShape shape, TapStatistics statistics)
+    /// <summary>
+    /// The surviving weights per input code, fitted so that the inputs as the layers before deliver them come closest to the
+    /// exact result; the damping holds them near the trained ones.
+    /// </summary>
+    private static List<FittedFilter> Fit(float[] weights, TensorShape shape, double inputScale, TapStatistics statistics)
     {
-        var variance = Enumerable.Range(0, shape.Taps).Select(statistics.Variance).ToArray();
-        var nonzero = Enumerable.Range(0, weights.Length).Where(i => weights[i] != 0).ToArray();
-        return nonzero.Length == 0
-            ? new IntegerCodebook([0, 1], 1)
-            : IntegerCodebook.From(OptimalKMeans.Centroids(
-                [.. nonzero.Select(i => weights[i])],
-                [.. nonzero.Select(i => variance[i % shape.Taps])],
-                (1 << options.Bits) - 1));
-    }
-
-    private static byte[] Codes(float[] weights, TensorShape shape, TapStatistics statistics, IntegerCodebook codebook)
-    {
-        var codes = new byte[weights.Length];
-        var filters = Enumerable.Range(0, shape.OutputChannels)
+        var groups = Enumerable.Range(0, shape.OutputChannels)
             .Select(f => (Filter: f, Taps: Enumerable.Range(0, shape.Taps).Where(t => weights[f * shape.Taps + t] != 0).ToArray()))
             .Where(f => f.Taps.Length > 0)
             .GroupBy(f => string.Join(',', f.Taps))
             .ToList();
-        Parallel.ForEach(filters, group =>
+        var fitted = new FittedFilter?[shape.OutputChannels];
+        Parallel.ForEach(groups, group =>
         {
             var taps = group.First().Taps;
             var feedback = new ErrorFeedback(statistics.Covariance(taps, Damping));
             foreach (var (filter, _) in group)
             {
-                var quantized = feedback.Quantize([.. taps.Select(t => weights[filter * shape.Taps + t])], codebook);
-                for (var i = 0; i < taps.Length; i++)
-                {
-                    codes[filter * shape.Taps + taps[i]] = (byte)quantized[i];
-                }
+                var trained = Array.ConvertAll(taps, t => weights[filter * shape.Taps + t] * inputScale);
+                var change = feedback.Solve(statistics.Residual(filter, taps, trained));
+                TensorPrimitives.Add(trained, change, trained);
+                fitted[filter] = new FittedFilter(filter, taps, trained, feedback);
+            }
+        });
+        return [.. fitted.OfType<FittedFilter>()];
+    }
+
+    private IntegerCodebook Codebook(List<FittedFilter> filters, TapStatistics statistics) => filters.Count == 0
+        ? new IntegerCodebook([0, 1], 1)
+        : IntegerCodebook.From(OptimalKMeans.Centroids(
+            [.. filters.SelectMany(f => f.Weights).Select(w => (float)w)],
+            [.. filters.SelectMany(f => f.Taps).Select(statistics.Variance)],
+            (1 << options.Bits) - 1));
+
+    private static byte[] Codes(List<FittedFilter> filters, TensorShape shape, IntegerCodebook codebook)
+    {
+        var codes = new byte[shape.Weights];
+        Parallel.ForEach(filters, filter =>
+        {
+            var quantized = filter.Feedback.Quantize(filter.Weights, codebook);
+            for (var i = 0; i < quantized.Length; i++)
+            {
+                codes[filter.Index * shape.Taps + filter.Taps[i]] = (byte)quantized[i];
             }
         });
         return codes;
     }
+
+    private sealed record FittedFilter(int Index, int[] Taps, double[] Weights, ErrorFeedback Feedback);
 
     private static long Worst(QuantizedTensor tensor)
     {

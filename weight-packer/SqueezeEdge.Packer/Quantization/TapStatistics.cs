@@ -10,6 +10,8 @@ public sealed class TapStatistics
     private readonly TensorShape shape;
     private readonly double[] sums;
     private readonly double[] products;
+    private readonly double[] targetSums;
+    private readonly double[] targetProducts;
     private long samples;
 
     /// <summary>Starts empty statistics.</summary>
@@ -19,7 +21,12 @@ public sealed class TapStatistics
         this.shape = shape;
         sums = new double[shape.Taps];
         products = new double[shape.Taps * shape.Taps];
+        targetSums = new double[shape.OutputChannels];
+        targetProducts = new double[shape.Weights];
     }
+
+    /// <summary>E[y] of each filter's target.</summary>
+    public double[] TargetMean => [.. targetSums.Select(s => s / Math.Max(1, samples))];
 
     /// <summary>E[x] of each tap, in the order input channel, ky, kx.</summary>
     public double[] Mean => [.. sums.Select(s => s / Math.Max(1, samples))];
@@ -28,7 +35,9 @@ public sealed class TapStatistics
     /// <param name="input">The tensor's input.</param>
     /// <param name="padding">Value of padding pixels per input channel; null = 0.</param>
     /// <param name="positions">Output positions (y x width + x) to look at.</param>
-    public void Add(FeatureMap<float> input, float[]? padding, IReadOnlyList<int> positions)
+    /// <param name="target">What the filters should accumulate there: filter by filter, one value per position.</param>
+    /// <param name="weights">Weights, whose zeros need no products with the target.</param>
+    public void Add(FeatureMap<float> input, float[]? padding, IReadOnlyList<int> positions, float[] target, float[] weights)
     {
         var (k, s, p) = (shape.Kernel, shape.Stride, shape.Padding);
         var taps = shape.Taps;
@@ -56,6 +65,19 @@ public sealed class TapStatistics
                 products[a * taps + b] += TensorPrimitives.Dot(row, columns.AsSpan(b * positions.Count, positions.Count));
             }
         }
+
+        for (var filter = 0; filter < shape.OutputChannels; filter++)
+        {
+            var wanted = target.AsSpan(filter * positions.Count, positions.Count);
+            targetSums[filter] += TensorPrimitives.Sum<float>(wanted);
+            for (var tap = 0; tap < taps; tap++)
+            {
+                if (weights[filter * taps + tap] != 0)
+                {
+                    targetProducts[filter * taps + tap] += TensorPrimitives.Dot(wanted, columns.AsSpan(tap * positions.Count, positions.Count));
+                }
+            }
+        }
     }
 
     /// <summary>Adds other statistics of the same tensor.</summary>
@@ -65,6 +87,8 @@ public sealed class TapStatistics
         samples += other.samples;
         TensorPrimitives.Add(sums, other.sums, sums);
         TensorPrimitives.Add(products, other.products, products);
+        TensorPrimitives.Add(targetSums, other.targetSums, targetSums);
+        TensorPrimitives.Add(targetProducts, other.targetProducts, targetProducts);
     }
 
     /// <summary>
@@ -93,6 +117,36 @@ public sealed class TapStatistics
         }
 
         return matrix;
+    }
+
+    /// <summary>
+    /// What the filter lacks: covariance of the taps with its target, minus what the given weights already contribute.
+    /// </summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="taps">Its taps.</param>
+    /// <param name="weights">One weight per tap, in target units per input code.</param>
+    /// <returns>One value per tap; all 0 where the weights are the least-squares fit.</returns>
+    public double[] Residual(int filter, IReadOnlyList<int> taps, IReadOnlyList<double> weights)
+    {
+        var residual = new double[taps.Count];
+        if (samples == 0)
+        {
+            return residual;
+        }
+
+        for (var i = 0; i < residual.Length; i++)
+        {
+            var tap = taps[i];
+            var value = targetProducts[filter * shape.Taps + tap] / samples - targetSums[filter] / samples * (sums[tap] / samples);
+            for (var j = 0; j < residual.Length; j++)
+            {
+                value -= Covariance(tap, taps[j]) * weights[j];
+            }
+
+            residual[i] = value;
+        }
+
+        return residual;
     }
 
     /// <summary>Variance of a tap.</summary>
