@@ -1,0 +1,59 @@
+using SqueezeEdge.Packer;
+using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Execution;
+using Xunit;
+
+namespace SqueezeEdge.Emulator.Tests;
+
+/// <summary>The emulated machines notice accesses outside what belongs to the kernels.</summary>
+public sealed class GuardTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly byte[] Blob = TinyModel.Create().Pack(EncodingPolicy.Compact);
+
+    [Theory]
+    [InlineData("rv32", DeliberateMistake.StrayRead, "stray-read pc")]
+    [InlineData("rv32", DeliberateMistake.StrayWrite, "stray-write pc")]
+    [InlineData("rv32", DeliberateMistake.BlobWrite, "stray-write pc")]
+    [InlineData("rv32", DeliberateMistake.StackOverflow, "stack-overflow")]
+    [InlineData("rv32", DeliberateMistake.ArenaOverrun, "arena-overrun")]
+    [InlineData("xtensa", DeliberateMistake.StrayRead, "stray-access pc")]
+    [InlineData("xtensa", DeliberateMistake.StrayWrite, "stray-access pc")]
+    [InlineData("xtensa", DeliberateMistake.StackOverflow, "stack-overflow")]
+    [InlineData("xtensa", DeliberateMistake.ArenaOverrun, "arena-overrun")]
+    public void MistakesAreFaults(string name, DeliberateMistake mistake, string fault)
+    {
+        var (report, _, exitCode) = Machines.Require(name).RunJob(Blob, Job(mistake), Patience);
+        Assert.Equal(99, exitCode);
+        Assert.StartsWith(fault, report.Fault);
+        Assert.False(report.Complete);
+    }
+
+    [Theory]
+    [InlineData("rv32")]
+    [InlineData("xtensa")]
+    public void HangingProgramIsStopped(string name)
+    {
+        var target = Machines.Require(name);
+        Machines.Build.Build(name == "rv32" ? NativeTarget.Rv32 : NativeTarget.Xtensa);
+        var error = Assert.Throws<ModelException>(() => target.RunJob(Blob, Job(DeliberateMistake.Endless), TimeSpan.FromSeconds(2)));
+        Assert.Contains("did not end within 2 s", error.Message);
+    }
+
+    [Theory]
+    [InlineData("rv32")]
+    [InlineData("xtensa")]
+    public void BrokenJobIsNamed(string name)
+    {
+        var target = Machines.Require(name);
+        foreach (var (at, value, reason) in new[] { (0, 1, "magic"), (4, 9, "version"), (11, 255, "length"), (21, 128, "flags"), (23, 65, "top"), (24, 3, "frames"), (28, 0, "rows-per-push"), (16, 5, "frame-bytes") })
+        {
+            var job = Job(DeliberateMistake.None);
+            job[at] = (byte)value;
+            var (report, _, exitCode) = target.RunJob(Blob, job, Patience);
+            Assert.Equal((3, reason), (exitCode, report.JobError));
+        }
+    }
+
+    private static byte[] Job(DeliberateMistake mistake) => JobFile.Write(Blob.Length, [TinyModel.Frame(1)], RunOptions.Default, mistake);
+}
