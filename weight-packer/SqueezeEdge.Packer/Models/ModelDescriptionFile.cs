@@ -16,6 +16,7 @@ public static class ModelDescriptionFile
         AllowOutOfOrderMetadataProperties = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
@@ -24,11 +25,20 @@ public static class ModelDescriptionFile
     /// <param name="where">Name of the file, for messages.</param>
     /// <returns>The network.</returns>
     /// <exception cref="ModelException">It is no JSON, a field is missing or unknown, or a value is out of range.</exception>
-    public static NetworkDescription Read(ReadOnlySpan<byte> json, string where)
+    public static NetworkDescription Read(ReadOnlySpan<byte> json, string where) => Read(json, where, out _);
+
+    /// <summary>Reads a description and the names its weights have in the weight file.</summary>
+    /// <param name="json">UTF-8 text.</param>
+    /// <param name="where">Name of the file, for messages.</param>
+    /// <param name="tensors">Name in the file by tensor (<c>fire2/squeeze1x1</c> to <c>features.3.squeeze</c>); tensors not listed keep their own.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="ModelException">It is no JSON, a field is missing or unknown, or a value is out of range.</exception>
+    public static NetworkDescription Read(ReadOnlySpan<byte> json, string where, out IReadOnlyDictionary<string, string> tensors)
     {
         try
         {
             var document = JsonSerializer.Deserialize<Document>(json, Options) ?? throw new ModelException($"'{where}' is empty.");
+            tensors = document.Tensors ?? [];
             return Check(document, where);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
@@ -85,7 +95,7 @@ public static class ModelDescriptionFile
         }
     }
 
-    private sealed record Document(string Name, InputDocument Input, OperationDocument[] Operations);
+    private sealed record Document(string Name, InputDocument Input, OperationDocument[] Operations, Dictionary<string, string>? Tensors = null);
 
     private sealed record InputDocument(int Width, int Height, int Channels, ChannelOrder Order, float[] Mean, float[] Deviation, ResizePolicy Resize, int ResizeSize);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
 
 namespace SqueezeEdge.Packer.Models;
@@ -12,7 +13,7 @@ public static class ModelLoader
     public static FloatModel Load(string path)
     {
         var bytes = BlobFile.Read(path);
-        switch (Path.GetExtension(path).ToLowerInvariant())
+        switch (Format(path, bytes))
         {
             case ".net":
                 try
@@ -30,5 +31,13 @@ public static class ModelLoader
             default:
                 throw new ModelException($"'{path}' is of an unknown format. Deep Compression files (.net) and safetensors (.safetensors with a .json description) can be read.");
         }
+    }
+
+    /// <summary>The extension; files called something else are safetensors if they begin with a table's length and brace.</summary>
+    private static string Format(string path, byte[] bytes)
+    {
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        var table = bytes.Length > 8 && bytes[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(bytes) <= (ulong)(bytes.Length - 8);
+        return extension is not (".net" or ".safetensors") && table ? ".safetensors" : extension;
     }
 }

@@ -9,7 +9,10 @@ public static class SafetensorsModel
 {
     private const string MetadataKey = "squeezeedge";
 
-    /// <summary>Builds a model from weights named <c>TENSOR.weight</c> and <c>TENSOR.bias</c>, for example <c>fire2/squeeze1x1.weight</c>.</summary>
+    /// <summary>
+    /// Builds a model from weights named <c>TENSOR.weight</c> and <c>TENSOR.bias</c>, for example
+    /// <c>fire2/squeeze1x1.weight</c>, or as the description's <c>tensors</c> say.
+    /// </summary>
     /// <param name="bytes">The safetensors file.</param>
     /// <param name="description">The JSON description beside it, or null when it is in the file's metadata.</param>
     /// <param name="where">Name of the file, for messages.</param>
@@ -28,16 +31,22 @@ public static class SafetensorsModel
             throw new ModelException($"'{where}' has no model description. Put one beside it as '{Path.GetFileNameWithoutExtension(where)}.json'; see docs/model-description.md.");
         }
 
-        var network = ModelDescriptionFile.Read(description, Path.ChangeExtension(where, ".json"));
+        var network = ModelDescriptionFile.Read(description, Path.ChangeExtension(where, ".json"), out var names);
         var shapes = new NetworkShapes(network);
+        if (names.Keys.Except(shapes.Tensors.Select(t => t.Name)).FirstOrDefault() is { } unknown)
+        {
+            throw new ModelException($"the description of '{where}' names the weights of '{unknown}', which is none of its layers ({string.Join(", ", shapes.Tensors.Select(t => t.Name))}).");
+        }
+
         var read = new List<FloatTensor>();
         foreach (var shape in shapes.Tensors)
         {
             var k = shape.Kernel;
+            var name = names.GetValueOrDefault(shape.Name, shape.Name);
             read.Add(new FloatTensor(
                 shape,
-                Take(shape.Name + ".weight", [shape.OutputChannels, shape.InputChannels, k, k]),
-                Take(shape.Name + ".bias", [shape.OutputChannels])));
+                Take(name + ".weight", [shape.OutputChannels, shape.InputChannels, k, k]),
+                Take(name + ".bias", [shape.OutputChannels])));
         }
 
         if (tensors.Count > 0)

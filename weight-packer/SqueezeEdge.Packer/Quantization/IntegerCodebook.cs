@@ -5,13 +5,14 @@ namespace SqueezeEdge.Packer.Quantization;
 /// <param name="Scale">Value of one unit.</param>
 public sealed record IntegerCodebook(sbyte[] Levels, double Scale)
 {
-    /// <summary>Rounds centroids to int8 with the largest magnitude at 127; centroids that meet are merged.</summary>
+    /// <summary>Rounds centroids to integers; centroids that meet are merged.</summary>
     /// <param name="centroids">Nonzero centroids.</param>
+    /// <param name="largest">Level of the centroid with the largest magnitude, 1..127.</param>
     /// <returns>The codebook.</returns>
-    public static IntegerCodebook From(IEnumerable<double> centroids)
+    public static IntegerCodebook From(IEnumerable<double> centroids, int largest = 127)
     {
         var values = centroids.ToList();
-        var scale = values.Max(Math.Abs) / 127;
+        var scale = values.Max(Math.Abs) / largest;
         if (scale <= 0)
         {
             return new IntegerCodebook([0, 1], 1);

@@ -14,6 +14,7 @@ public sealed class Quantizer
 {
     private const int PositionsPerImage = 256;
     private const int RangeSamplesPerImage = 4000;
+    private const int LargestLevel = 127;
     private const double Damping = 0.01;
 
     private readonly FloatModel model;
@@ -47,7 +48,23 @@ public sealed class Quantizer
             throw new ModelException($"{options.Bits} bits are not possible; weights can have 2 to 8.");
         }
 
-        return new Quantizer(model, inputs.Count > 0 ? inputs : Noise(model.Network.Input), options).Run(labels);
+        var input = model.Network.Input;
+        var bytes = input.Width * input.Height * input.Channels;
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            if (inputs[i].Length != bytes)
+            {
+                throw new ModelException($"calibration image {i} has {inputs[i].Length} bytes; the input of '{model.Network.Name}' takes {input.Width}x{input.Height}x{input.Channels} = {bytes}.");
+            }
+        }
+
+        if (inputs.Count == 0)
+        {
+            options.Progress?.Report(("no calibration images: noise takes their place, expect low accuracy", 0));
+            inputs = Noise(input);
+        }
+
+        return new Quantizer(model, inputs, options).Run(labels);
     }
 
     private QuantizedModel Run(IReadOnlyList<string> labels)
@@ -61,15 +78,11 @@ public sealed class Quantizer
             switch (model.Network.Operations[i])
             {
                 case Convolution:
-                    scale = Layer([tensor++], scale);
+                    scale = Layer([tensor++], scale, i + 1);
                     break;
                 case Fire:
-                    scale = Layer([tensor++], scale);
-                    scale = Layer([tensor++, tensor++], scale);
-                    break;
-                case MaxPool pool:
-                    var shape = model.Shapes.Operations[i];
-                    images.Advance((_, exact, integer) => (Pooling.Max(exact, pool, shape), Pooling.Max(integer, pool, shape)));
+                    scale = Layer([tensor++], scale, null);
+                    scale = Layer([tensor++, tensor++], scale, i + 1);
                     break;
             }
         }
@@ -80,22 +93,22 @@ public sealed class Quantizer
         return new QuantizedModel(model.Network, tensors, [.. means.Select(m => (byte)Math.Round(m))], (uint)probability, model.Identity, labels);
     }
 
-    /// <summary>Quantizes the tensors that read the current maps and moves the images past them.</summary>
-    private double Layer(int[] indices, double inputScale)
+    /// <summary>Quantizes the tensors that read the current maps and moves the images past them, and past a pooling that comes next.</summary>
+    private double Layer(int[] indices, double inputScale, int? next)
     {
         var first = indices[0] == 0;
         var last = indices[^1] == model.Tensors.Count - 1;
         options.Progress?.Report((model.Tensors[indices[0]].Shape.Name, (double)indices[0] / model.Tensors.Count));
         var input = model.Network.Input;
         var padding = first ? input.Mean.Select(m => MathF.Round(m)).ToArray() : null;
-        var exact = images.Map((_, map, _) => indices.Select(t => network.Accumulate(t, map)).ToArray());
+        var exact = images.Map((image, map, _) => Array.ConvertAll(indices, t => ExactSamples(t, image, map)));
         var prepared = new List<(QuantizedTensor Tensor, double Scale)>();
         for (var i = 0; i < indices.Length; i++)
         {
-            prepared.Add(Weights(indices[i], inputScale, padding, [.. exact.Select(e => e[i])]));
+            prepared.Add(Weights(indices[i], inputScale, padding, [.. exact.Select(e => e[i].Targets)]));
         }
 
-        var range = last ? 1 : ActivationRange.Scale([.. exact.SelectMany(maps => maps.SelectMany(m => Sample(m.Values, RangeSamplesPerImage / maps.Length)))]);
+        var range = last ? 1 : ActivationRange.Scale([.. exact.SelectMany(tensors => tensors.SelectMany(t => t.Spread))]);
         var paddingPixel = padding?.Select(p => (byte)p).ToArray();
         for (var i = 0; i < indices.Length; i++)
         {
@@ -122,27 +135,77 @@ public sealed class Quantizer
 
         if (!last)
         {
-            var convolutions = indices.Select(t => IntegerNetwork.Prepare(tensors[t], paddingPixel)).ToArray();
-            images.Advance((image, _, integer) =>
-            {
-                var codes = integer.Select(v => (int)v);
-                var maps = indices.Select((t, i) => IntegerNetwork.Requantize(convolutions[i].Run(codes), tensors[t]).Select(v => (byte)v));
-                return (exact[image].Select(FloatNetwork.Rectify).Aggregate((a, b) => a.Concatenate(b)), maps.Aggregate((a, b) => a.Concatenate(b)));
-            });
+            Advance(indices, paddingPixel, next);
         }
 
         return range;
     }
 
+    private (float[] Targets, float[] Spread) ExactSamples(int index, int image, FeatureMap<float> input)
+    {
+        var shape = model.Shapes.Tensors[index];
+        var sums = network.Accumulate(index, input);
+        var share = shape.Role is TensorRole.Expand1x1 or TensorRole.Expand3x3 ? 2 : 1;
+        return (At(sums, Positions(shape, image)), [.. Sample(sums.Values, RangeSamplesPerImage / share)]);
+    }
+
+    private void Advance(int[] indices, byte[]? paddingPixel, int? next)
+    {
+        var convolutions = Array.ConvertAll(indices, t => IntegerNetwork.Prepare(tensors[t], paddingPixel));
+        images.Advance((_, exact, integer) =>
+        {
+            var codes = integer.Select(v => (int)v);
+            var maps = indices.Select((t, i) => IntegerNetwork.Requantize(convolutions[i].Run(codes), tensors[t]).Select(v => (byte)v));
+            var nextExact = indices.Select(t => FloatNetwork.Rectify(network.Accumulate(t, exact))).Aggregate((a, b) => a.Concatenate(b));
+            var nextInteger = maps.Aggregate((a, b) => a.Concatenate(b));
+            return next is { } operation && model.Network.Operations[operation] is MaxPool pool
+                ? (Pooling.Max(nextExact, pool, model.Shapes.Operations[operation]), Pooling.Max(nextInteger, pool, model.Shapes.Operations[operation]))
+                : (nextExact, nextInteger);
+        });
+    }
+
     /// <summary>Codebook, codes and corrected biases of one tensor; the scale is that of its accumulator.</summary>
-    private (QuantizedTensor Tensor, double Scale) Weights(int index, double inputScale, float[]? padding, FeatureMap<float>[] exact)
+    private (QuantizedTensor Tensor, double Scale) Weights(int index, double inputScale, float[]? padding, float[][] targets)
     {
         var shape = model.Shapes.Tensors[index];
         var weights = Folded(index);
         var positions = images.Map((image, _, _) => Positions(shape, image));
-        var statistics = images.Statistics(shape, padding, image => positions[image], image => At(exact[image], positions[image]), weights);
+        var statistics = images.Statistics(shape, padding, image => positions[image], image => targets[image], weights);
         var filters = Fit(weights, shape, inputScale, statistics);
-        var codebook = Codebook(filters, statistics);
+        var tensor = Round(filters, shape, statistics, LargestLevel);
+        if (index == model.Tensors.Count - 1)
+        {
+            tensor = KeepSumsBelowLimit(tensor, largest => Round(filters, shape, statistics, largest));
+        }
+
+        return tensor;
+    }
+
+    /// <summary>The class sums add up over all positions: where they could pass 2^31, smaller levels make room.</summary>
+    private static (QuantizedTensor Tensor, double Scale) KeepSumsBelowLimit((QuantizedTensor Tensor, double Scale) rounded, Func<int, (QuantizedTensor Tensor, double Scale)> round)
+    {
+        var shape = rounded.Tensor.Shape;
+        for (var largest = LargestLevel; ;)
+        {
+            var reach = (double)Worst(rounded.Tensor) * shape.OutputWidth * shape.OutputHeight;
+            if (reach <= int.MaxValue)
+            {
+                return rounded;
+            }
+
+            if (largest == 1)
+            {
+                throw new ModelException($"the class sums of '{shape.Name}' over {shape.OutputWidth}x{shape.OutputHeight} positions do not fit 32 bits; use a smaller input.");
+            }
+
+            largest = Math.Clamp((int)(largest * (int.MaxValue / reach)), 1, largest - 1);
+            rounded = round(largest);
+        }
+    }
+
+    private (QuantizedTensor Tensor, double Scale) Round(List<FittedFilter> filters, TensorShape shape, TapStatistics statistics, int largest)
+    {
+        var codebook = Codebook(filters, statistics, largest);
         var codes = Codes(filters, shape, codebook);
         var tapMean = statistics.Mean;
         var targetMean = statistics.TargetMean;
@@ -212,12 +275,12 @@ public sealed class Quantizer
         return [.. fitted.OfType<FittedFilter>()];
     }
 
-    private IntegerCodebook Codebook(List<FittedFilter> filters, TapStatistics statistics) => filters.Count == 0
+    private IntegerCodebook Codebook(List<FittedFilter> filters, TapStatistics statistics, int largest) => filters.Count == 0
         ? new IntegerCodebook([0, 1], 1)
         : IntegerCodebook.From(OptimalKMeans.Centroids(
             [.. filters.SelectMany(f => f.Weights).Select(w => (float)w)],
             [.. filters.SelectMany(f => f.Taps).Select(statistics.Variance)],
-            (1 << options.Bits) - 1));
+            (1 << options.Bits) - 1), largest);
 
     private static byte[] Codes(List<FittedFilter> filters, TensorShape shape, IntegerCodebook codebook)
     {
