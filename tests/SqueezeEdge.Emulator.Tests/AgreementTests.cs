@@ -59,7 +59,9 @@ public sealed class AgreementTests
         var again = inference.Run(blob, TinyModel.Frame(1), RunOptions.Default);
         var profiled = inference.Run(blob, TinyModel.Frame(1), new RunOptions { Profile = true });
 
-        Assert.Equal(plain.Instructions, again.Instructions);
+        // The Xtensa counter ticks every 5.12 instructions, not always in the same phase.
+        var tolerance = name == "rv32" ? 0 : TinyModel.Side + 2;
+        Assert.InRange(again.Instructions!.Value - plain.Instructions!.Value, -tolerance, tolerance);
         Assert.InRange(plain.Instructions!.Value, 100_000, 10_000_000);
         Assert.Null(plain.TensorTicks);
         Assert.Equal(Tiny.Model.Tensors.Count, profiled.TensorTicks!.Count);
