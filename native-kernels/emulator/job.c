@@ -16,33 +16,28 @@ static uint32_t expected_bytes(const job *j)
     return (uint32_t)j->width * j->height * pixel_bytes[j->format];
 }
 
-const char *job_read(job *result, const uint8_t *data, uint32_t limit, uint32_t blob_limit)
+const char *job_read(job *result, const uint8_t *data, uint32_t bytes)
 {
+    if (bytes < JOB_HEADER_BYTES) {
+        return "length";
+    }
     if (memcmp(data, "SQEJ", 4) != 0) {
         return "magic";
     }
     if (u32(data + 4) != 1) {
         return "version";
     }
-    result->bytes = u32(data + 8);
-    result->blob_bytes = u32(data + 12);
-    result->width = (uint16_t)u16(data + 16);
-    result->height = (uint16_t)u16(data + 18);
-    result->format = data[20];
-    result->flags = data[21];
-    result->mistake = data[22];
-    result->top = data[23];
-    result->frames = u32(data + 24);
-    result->rows_per_push = u32(data + 28);
-    result->frame_bytes = u32(data + 32);
+    result->width = (uint16_t)u16(data + 8);
+    result->height = (uint16_t)u16(data + 10);
+    result->format = data[12];
+    result->flags = data[13];
+    result->mistake = data[14];
+    result->top = data[15];
+    result->frames = u32(data + 16);
+    result->rows_per_push = u32(data + 20);
+    result->frame_bytes = u32(data + 24);
     result->pixels = data + JOB_HEADER_BYTES;
-    if (result->bytes < JOB_HEADER_BYTES || result->bytes > limit) {
-        return "length";
-    }
-    if (result->blob_bytes > blob_limit) {
-        return "blob-length";
-    }
-    if (result->flags & ~(JOB_TRACE | JOB_PROFILE) || result->mistake > JOB_MISTAKE_ENDLESS || u32(data + 36)) {
+    if (result->flags & ~(JOB_TRACE | JOB_PROFILE) || result->mistake > JOB_MISTAKE_ENDLESS || u32(data + 28)) {
         return "flags";
     }
     if (result->top > JOB_TOP_LIMIT) {
@@ -51,7 +46,7 @@ const char *job_read(job *result, const uint8_t *data, uint32_t limit, uint32_t 
     if (!result->rows_per_push) {
         return "rows-per-push";
     }
-    uint32_t payload = result->bytes - JOB_HEADER_BYTES;
+    uint32_t payload = bytes - JOB_HEADER_BYTES;
     if (result->frame_bytes ? payload % result->frame_bytes || payload / result->frame_bytes != result->frames : payload) {
         return "frames";
     }

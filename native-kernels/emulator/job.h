@@ -1,10 +1,10 @@
-/* The job: what to run, placed in the machine's memory by the emulator. README.md describes the layout. */
+/* The job: what to run. README.md describes the layout. */
 #ifndef SQE_EMULATOR_JOB_H
 #define SQE_EMULATOR_JOB_H
 
 #include <stdint.h>
 
-enum { JOB_HEADER_BYTES = 40, JOB_TOP_LIMIT = 64 };
+enum { JOB_HEADER_BYTES = 32, JOB_TOP_LIMIT = 64 };
 
 /* Flags. */
 enum { JOB_TRACE = 1, JOB_PROFILE = 2 };
@@ -21,8 +21,6 @@ enum {
 };
 
 typedef struct job {
-    uint32_t bytes;      /* of the whole job */
-    uint32_t blob_bytes; /* of the blob beside it */
     uint32_t frames;
     uint32_t frame_bytes;
     uint32_t rows_per_push;
@@ -35,8 +33,7 @@ typedef struct job {
     const uint8_t *pixels; /* of the first frame; the others follow */
 } job;
 
-/* Reads a job of at most `limit` bytes at `data` and checks that it holds together; NULL, or what is wrong with it.
- * blob_limit: most bytes a blob may have. */
-const char *job_read(job *result, const uint8_t *data, uint32_t limit, uint32_t blob_limit);
+/* Reads a job and checks that it holds together; NULL, or what is wrong with it. */
+const char *job_read(job *result, const uint8_t *data, uint32_t bytes);
 
 #endif

@@ -16,6 +16,7 @@ enum { STACK_RESERVE_WORDS = 64 };
 /* Everything the runner keeps. */
 typedef struct runner {
     job job;
+    uint32_t blob_bytes;
     sqe_model model;
     sqe_info info;
     sqe_frame frame;
@@ -84,7 +85,7 @@ static __attribute__((noinline)) sqe_status prepare(runner *r)
 {
     const uint32_t *base = target_stack_pointer();
     paint_stack();
-    sqe_status status = sqe_model_open(&r->model, __blob, r->job.blob_bytes);
+    sqe_status status = sqe_model_open(&r->model, __blob, r->blob_bytes);
     if (status != SQE_OK) {
         return failed_at(r, "sqe_model_open", status);
     }
@@ -239,11 +240,13 @@ int main(void)
     report_number(1);
     report_word(target_name);
     report_end();
-    const char *wrong = job_read(&r->job, __job, (uint32_t)(__job_end - __job), (uint32_t)(__blob_end - __blob));
+    uint32_t job_bytes = target_load("job.bin", __job, (uint32_t)(__job_end - __job));
+    r->blob_bytes = target_load("blob.bin", __blob, (uint32_t)(__blob_end - __blob));
+    const char *wrong = job_read(&r->job, __job, job_bytes);
     if (wrong) {
         fail("job", wrong, NULL, TARGET_EXIT_JOB);
     }
-    target_guard(r->job.blob_bytes, r->job.bytes);
+    target_guard(r->blob_bytes, job_bytes);
     if (trace_open() != 0) {
         fail("job", "trace-file", NULL, TARGET_EXIT_JOB);
     }

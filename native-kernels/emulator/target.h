@@ -29,6 +29,10 @@ void target_exit(int code) __attribute__((noreturn));
 /* Writes bytes to the emulator's standard output. */
 void target_print(const char *text, uint32_t bytes);
 
+/* Reads a file from the emulator's working folder to `place`, at most `limit` bytes; returns how many. 0 if there is no
+ * such file. */
+uint32_t target_load(const char *name, void *place, uint32_t limit);
+
 /* Opens the existing file "trace.bin" in the emulator's working folder for writing; negative when it cannot be opened. */
 int32_t target_trace_open(void);
 

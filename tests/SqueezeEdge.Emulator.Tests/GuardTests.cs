@@ -46,14 +46,22 @@ public sealed class GuardTests
     public void BrokenJobIsNamed(string name)
     {
         var target = Machines.Require(name);
-        foreach (var (at, value, reason) in new[] { (0, 1, "magic"), (4, 9, "version"), (11, 255, "length"), (21, 128, "flags"), (23, 65, "top"), (24, 3, "frames"), (28, 0, "rows-per-push"), (16, 5, "frame-bytes") })
+        foreach (var (at, value, reason) in new[] { (0, 1, "magic"), (4, 9, "version"), (8, 5, "frame-bytes"), (13, 128, "flags"), (14, 7, "flags"), (15, 65, "top"), (16, 3, "frames"), (20, 0, "rows-per-push"), (28, 1, "flags") })
         {
             var job = Job(DeliberateMistake.None);
             job[at] = (byte)value;
-            var (report, _, exitCode) = target.RunJob(Blob, job, Patience);
-            Assert.Equal((3, reason), (exitCode, report.JobError));
+            AssertJobError(target, job, reason);
         }
+
+        AssertJobError(target, Job(DeliberateMistake.None)[..31], "length");
+        AssertJobError(target, Job(DeliberateMistake.None)[..^1], "frames");
     }
 
-    private static byte[] Job(DeliberateMistake mistake) => JobFile.Write(Blob.Length, [TinyModel.Frame(1)], RunOptions.Default, mistake);
+    private static void AssertJobError(EmulatedTarget target, byte[] job, string reason)
+    {
+        var (report, _, exitCode) = target.RunJob(Blob, job, Patience);
+        Assert.Equal((3, reason), (exitCode, report.JobError));
+    }
+
+    private static byte[] Job(DeliberateMistake mistake) => JobFile.Write([TinyModel.Frame(1)], RunOptions.Default, mistake);
 }

@@ -94,6 +94,6 @@ public sealed class ProtocolTests
     {
         Assert.Throws<ModelException>(() => new RunOptions { RowsPerPush = 0 }.Validate());
         Assert.Throws<ModelException>(() => new RunOptions { Top = 65 }.Validate());
-        Assert.Throws<ModelException>(() => JobFile.Write(0, [new CameraFrame(1, 1, PixelFormat.Grey, [0]), new CameraFrame(1, 1, PixelFormat.Rgb888, [0, 0, 0])], RunOptions.Default));
+        Assert.Throws<ModelException>(() => JobFile.Write([new CameraFrame(1, 1, PixelFormat.Grey, [0]), new CameraFrame(1, 1, PixelFormat.Rgb888, [0, 0, 0])], RunOptions.Default));
     }
 }

@@ -6,11 +6,14 @@
 
 enum {
     SIMCALL_EXIT = 1,
+    SIMCALL_READ = 3,
     SIMCALL_WRITE = 4,
     SIMCALL_OPEN = 5,
     SIMCALL_CLOSE = 6,
+    LOAD_BYTES = 65536,
     STANDARD_OUTPUT = 1,
-    WRITE_ONLY = 1 /* the same on every host; that is why the file must exist */
+    READ_ONLY = 0, /* the flags are the host's; these two are the same on every host, others are not */
+    WRITE_ONLY = 1
 };
 
 const char target_name[] = "xtensa";
@@ -50,6 +53,22 @@ static int write_all(int32_t handle, const uint8_t *data, uint32_t bytes)
 }
 
 void target_print(const char *text, uint32_t bytes) { write_all(STANDARD_OUTPUT, (const uint8_t *)text, bytes); }
+
+uint32_t target_load(const char *name, void *place, uint32_t limit)
+{
+    int32_t handle = simcall(SIMCALL_OPEN, (int32_t)(uintptr_t)name, READ_ONLY, 0);
+    uint32_t loaded = 0;
+    int32_t part = handle < 0 ? 0 : 1;
+    while (part > 0 && loaded < limit) {
+        uint32_t wanted = limit - loaded < LOAD_BYTES ? limit - loaded : LOAD_BYTES;
+        part = simcall(SIMCALL_READ, handle, (int32_t)(uintptr_t)((uint8_t *)place + loaded), (int32_t)wanted);
+        loaded += part > 0 ? (uint32_t)part : 0;
+    }
+    if (handle >= 0) {
+        simcall(SIMCALL_CLOSE, handle, 0, 0);
+    }
+    return loaded;
+}
 
 int32_t target_trace_open(void) { return simcall(SIMCALL_OPEN, (int32_t)(uintptr_t) "trace.bin", WRITE_ONLY, 0); }
 

@@ -1,6 +1,8 @@
 /* RV32IMC under QEMU's "virt" machine: semihosting, instruction counter, physical memory protection. */
 #include "../target.h"
 
+#include <string.h>
+
 #include "../report.h"
 
 extern uint8_t __flash_start[], __flash_end[], __ram_start[];
@@ -12,8 +14,11 @@ enum {
     SEMIHOST_OPEN = 0x01,
     SEMIHOST_CLOSE = 0x02,
     SEMIHOST_WRITE = 0x05,
+    SEMIHOST_READ = 0x06,
     SEMIHOST_EXIT_EXTENDED = 0x20,
-    SEMIHOST_WRITE_MODE = 4, /* "w" of fopen, +1 for binary */
+    SEMIHOST_READ_BINARY = 1,  /* modes of fopen: "rb" */
+    SEMIHOST_WRITE_TEXT = 4,   /* "w" */
+    SEMIHOST_WRITE_BINARY = 5, /* "wb" */
     SEMIHOST_APPLICATION_EXIT = 0x20026
 };
 
@@ -24,9 +29,9 @@ const uint32_t target_rows_per_reading = 256;
 
 static int32_t console = -1;
 
-static int32_t open_file(const char *name, uint32_t length, uint32_t mode)
+static int32_t open_file(const char *name, uint32_t mode)
 {
-    const uint32_t arguments[3] = {(uint32_t)(uintptr_t)name, mode, length};
+    const uint32_t arguments[3] = {(uint32_t)(uintptr_t)name, mode, (uint32_t)strlen(name)};
     return (int32_t)semihost(SEMIHOST_OPEN, arguments);
 }
 
@@ -47,12 +52,24 @@ void target_exit(int code)
 void target_print(const char *text, uint32_t bytes)
 {
     if (console < 0) {
-        console = open_file(":tt", 3, SEMIHOST_WRITE_MODE);
+        console = open_file(":tt", SEMIHOST_WRITE_TEXT);
     }
     write_file(console, text, bytes);
 }
 
-int32_t target_trace_open(void) { return open_file("trace.bin", 9, SEMIHOST_WRITE_MODE + 1); }
+uint32_t target_load(const char *name, void *place, uint32_t limit)
+{
+    int32_t handle = open_file(name, SEMIHOST_READ_BINARY);
+    if (handle < 0) {
+        return 0;
+    }
+    const uint32_t arguments[3] = {(uint32_t)handle, (uint32_t)(uintptr_t)place, limit};
+    uint32_t missing = semihost(SEMIHOST_READ, arguments);
+    target_trace_close(handle);
+    return missing < limit ? limit - missing : 0;
+}
+
+int32_t target_trace_open(void) { return open_file("trace.bin", SEMIHOST_WRITE_BINARY); }
 
 int target_trace_write(int32_t handle, const void *data, uint32_t bytes) { return write_file(handle, data, bytes); }
 

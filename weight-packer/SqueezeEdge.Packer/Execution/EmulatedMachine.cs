@@ -4,19 +4,15 @@ namespace SqueezeEdge.Packer.Execution;
 /// <param name="Name">Name of the target.</param>
 /// <param name="Target">What the kernels are built for.</param>
 /// <param name="Emulator">QEMU's program.</param>
-/// <param name="Arguments">Its arguments, without program, blob and job.</param>
-/// <param name="BlobAddress">Where the blob goes.</param>
+/// <param name="Arguments">Its arguments, without the program.</param>
 /// <param name="BlobLimit">Most bytes of a blob.</param>
-/// <param name="JobAddress">Where the job goes.</param>
 /// <param name="JobLimit">Most bytes of a job.</param>
 public sealed record EmulatedMachine(
     string Name,
     NativeTarget Target,
     string Emulator,
     IReadOnlyList<string> Arguments,
-    uint BlobAddress,
     int BlobLimit,
-    uint JobAddress,
     int JobLimit)
 {
     private const int Mebibyte = 1 << 20;
@@ -30,9 +26,7 @@ public sealed record EmulatedMachine(
             "-machine", "virt", "-cpu", "lowrisc-ibex", "-m", "256M", "-bios", "none", "-nographic", "-monitor", "none", "-serial", "none",
             "-chardev", "stdio,id=out", "-semihosting-config", "enable=on,target=native,chardev=out", "-icount", "shift=0",
         ],
-        0x81000000,
         112 * Mebibyte,
-        0x88000000,
         112 * Mebibyte);
 
     /// <summary>Xtensa LX106, the closest to the ESP32's LX6.</summary>
@@ -43,8 +37,6 @@ public sealed record EmulatedMachine(
         [
             "-M", "sim", "-cpu", "lx106", "-m", "320K", "-nographic", "-monitor", "none", "-serial", "none", "-semihosting", "-icount", "shift=7",
         ],
-        0x50100000,
         31 * Mebibyte,
-        0x52000000,
         32 * Mebibyte);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Packer.Execution;
@@ -64,15 +63,9 @@ public sealed class EmulatedTarget : IInferenceTarget
         {
             var trace = Path.Combine(folder.FullName, "trace.bin");
             File.WriteAllBytes(trace, []);
-            List<string> arguments = [.. machine.Arguments];
-            AddMemory(arguments, folder, "job.bin", job, machine.JobAddress);
-            if (blob.Length > 0)
-            {
-                AddMemory(arguments, folder, "blob.bin", blob, machine.BlobAddress);
-            }
-
-            arguments.AddRange(["-kernel", program]);
-            var outcome = ProcessRunner.Run(emulator, arguments, folder.FullName, timeout);
+            File.WriteAllBytes(Path.Combine(folder.FullName, "blob.bin"), blob);
+            File.WriteAllBytes(Path.Combine(folder.FullName, "job.bin"), job);
+            var outcome = ProcessRunner.Run(emulator, [.. machine.Arguments, "-kernel", program], folder.FullName, timeout);
             if (outcome.TimedOut)
             {
                 throw new ModelException($"{Name}: the emulated program did not end within {timeout.TotalSeconds:0} s and was stopped.");
@@ -92,17 +85,10 @@ public sealed class EmulatedTarget : IInferenceTarget
         }
     }
 
-    private static void AddMemory(List<string> arguments, DirectoryInfo folder, string name, byte[] content, uint address)
-    {
-        // By its plain name: the emulator runs in this folder, and a comma in the folder's name would end the argument.
-        File.WriteAllBytes(Path.Combine(folder.FullName, name), content);
-        arguments.AddRange(["-device", string.Create(CultureInfo.InvariantCulture, $"loader,file={name},addr=0x{address:x},force-raw=on")]);
-    }
-
     private List<InferenceResult> RunBatch(byte[] blob, CameraFrame[] frames, RunOptions options)
     {
         var timeout = StartTime + options.TimeoutPerFrame * frames.Length;
-        var (report, traceBytes, exitCode) = RunJob(blob, JobFile.Write(blob.Length, frames, options), timeout);
+        var (report, traceBytes, exitCode) = RunJob(blob, JobFile.Write(frames, options), timeout);
         Check(report, exitCode);
         var traces = TraceFile.Read(traceBytes);
         if (report.Frames.Count != frames.Length || traces.Count != frames.Length)
