@@ -23,7 +23,15 @@ static void show(const sqe_engine *engine, const sqe_layer_run *run, uint32_t ch
 {
     const sqe_observer *observer = &engine->observer;
     if (run->sink == SQE_SINK_BYTES) {
-        observer->row(observer->user, run->tensor->index, run->row, channel, 0, out, run->tiling.width);
+        uint32_t first = run->first_tile * run->tiling.tile;
+        uint32_t words = run->tile_count * run->tiling.tile;
+        uint32_t low = within((int32_t)run->tiling.half - (int32_t)first, words);
+        uint32_t high = within((int32_t)run->tiling.width - run->tiling.half - (int32_t)first, words);
+        observer->row(observer->user, run->tensor->index, run->row, channel, first, out + first, low);
+        if (high) {
+            first += run->tiling.half;
+            observer->row(observer->user, run->tensor->index, run->row, channel, first, out + first, high);
+        }
         return;
     }
     for (uint32_t i = 0; i < run->tile_count * run->tiling.tile; i++) {

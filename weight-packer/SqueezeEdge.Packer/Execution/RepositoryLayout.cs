@@ -14,6 +14,9 @@ public sealed class RepositoryLayout
     /// <summary>The folder of the C kernels.</summary>
     public string KernelsFolder => Path.Combine(Root, Kernels);
 
+    /// <summary>The folder of board descriptions.</summary>
+    public string BoardsFolder => Path.Combine(Root, "boards");
+
     /// <summary>The folder for everything that is built from C; not under version control.</summary>
     public string BuildFolder => Path.Combine(Root, "build");
 

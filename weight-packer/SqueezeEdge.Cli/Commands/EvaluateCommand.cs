@@ -1,0 +1,45 @@
+using System.CommandLine;
+using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Evaluation;
+using SqueezeEdge.Packer.Models;
+
+namespace SqueezeEdge.Cli.Commands;
+
+/// <summary><c>evaluate</c>: accuracy over labelled pictures.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var blob = Inputs.Blob();
+        var folder = new Argument<string>("DIR") { Description = "pictures: a folder per class, or class index first in the file name" };
+        var against = new Option<string?>("--against") { Description = "the float model to compare with" };
+        var limit = new Option<int>("--limit") { Description = "use only so many pictures, evenly spread" };
+        var json = Inputs.Json();
+        var command = new Command("evaluate", "Measures top-1 and top-5 accuracy, and agreement with the float model.") { blob, folder, against, limit, json };
+        command.SetAction(result =>
+        {
+            var bytes = BlobFile.Read(result.GetValue(blob)!);
+            var images = Inputs.Pictures(result.GetValue(folder)!, result.GetValue(limit));
+            var model = result.GetValue(against) is { } path ? ModelLoader.Load(path) : null;
+            var report = terminal.Progress($"Evaluating {images.Count} pictures", progress => Evaluator.Run(bytes, images, model, Inputs.Build(), progress));
+            if (result.GetValue(json))
+            {
+                terminal.Json(report);
+                return ExitCode.Success;
+            }
+
+            var table = Layout.Table($"{report.Images} pictures", "", "#top-1", "#top-5");
+            table.Row("blob, integer kernels", $"{report.Top1:0.0} %", $"{report.Top5:0.0} %");
+            if (report.FloatTop1 is { } top1)
+            {
+                table.Row("float model", $"{top1:0.0} %", $"{report.FloatTop5:0.0} %");
+                table.Row("same best class", $"{report.Agree:0.0} %", "");
+            }
+
+            terminal.Console.Write(table);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Verification;
+
+namespace SqueezeEdge.Cli.Commands;
+
+/// <summary><c>verify</c>: every layer's bytes on every target against the C# reference.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var blob = Inputs.Blob();
+        var on = Inputs.On("--on", "host,rv32,xtensa", "targets, separated by commas");
+        var folder = new Option<string?>("--images") { Description = "folder of pictures; without it a built-in test pattern is used" };
+        var limit = new Option<int>("--limit") { Description = "use at most so many pictures", DefaultValueFactory = _ => 3 };
+        var json = Inputs.Json();
+        var command = new Command("verify", "Compares every layer's output bytes with the C# integer reference.") { blob, on, folder, limit, json };
+        command.SetAction(result =>
+        {
+            var (bytes, packed) = Inputs.ReadBlob(result.GetValue(blob)!);
+            var input = packed.Model.Network.Input;
+            var targets = TargetSet.Parse(result.GetValue(on)!, Inputs.Build());
+            var frames = result.GetValue(folder) is { } pictures
+                ? Inputs.Pictures(pictures, result.GetValue(limit)).Select(p => Inputs.Frame(p.Path, input)).ToArray()
+                : [TestPattern.Create(input.Width, input.Height)];
+            var report = terminal.Progress("Comparing every layer", progress => Verifier.Run(bytes, frames, targets, progress));
+            if (result.GetValue(json))
+            {
+                terminal.Json(report);
+            }
+            else if (report.FirstDifference is { } d)
+            {
+                terminal.Line($"Different on {d.Target}, picture {d.Image}: {d.Layer} row {d.Row}, channel {d.Channel}, column {d.Column}: the reference has {d.Expected}, the kernels have {d.Actual}.");
+            }
+            else
+            {
+                terminal.Line($"Identical: {report.BytesCompared:N0} values of every layer on {string.Join(", ", report.Targets)}, {report.Images} picture(s).");
+            }
+
+            return report.Identical ? ExitCode.Success : ExitCode.Different;
+        });
+        return command;
+    }
+}
