@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
-using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Evaluation;
 using SqueezeEdge.Packer.Models;
 
@@ -19,7 +18,7 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Measures top-1 and top-5 accuracy, and agreement with the float model.") { blob, folder, against, limit, json };
         command.SetAction(result =>
         {
-            var bytes = BlobFile.Read(result.GetValue(blob)!);
+            var (bytes, _) = Inputs.ReadBlob(result.GetValue(blob)!);
             var images = Inputs.Pictures(result.GetValue(folder)!, result.GetValue(limit));
             var model = result.GetValue(against) is { } path ? ModelLoader.Load(path) : null;
             var report = terminal.Progress($"Evaluating {images.Count} pictures", progress => Evaluator.Run(bytes, images, model, Inputs.Build(), progress));

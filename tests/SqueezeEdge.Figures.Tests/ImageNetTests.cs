@@ -1,0 +1,60 @@
+using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Evaluation;
+using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Images;
+using SqueezeEdge.Packer.Inference;
+using SqueezeEdge.Packer.Verification;
+
+namespace SqueezeEdge.Figures.Tests;
+
+/// <summary>What the project promises of the real ImageNet network (docs/benchmarks.md).</summary>
+public sealed class ImageNetTests(ImageNetFixture imageNet) : IClassFixture<ImageNetFixture>
+{
+    [Theory]
+    [InlineData(EncodingPolicy.Compact, 1_500_000_000, 2_000_000_000, 90_112)]
+    [InlineData(EncodingPolicy.Fast, 1_000_000_000, 1_150_000_000, 73_728)]
+    [InlineData(EncodingPolicy.Auto, 1_500_000_000, 2_000_000_000, 90_112)]
+    public void APhotographGivesTheSameBytesEverywhereWithinItsBudget(EncodingPolicy policy, long rv32, long xtensa, int arena)
+    {
+        var model = imageNet.Integer;
+        var targets = Targets.All;
+        var blob = BlobWriter.Write(model, EncodingChoice.Choose(model, policy));
+        var photograph = PhotoLoader.Load(ImageNetFixture.Pictures[3].Path);
+        var frame = CameraFrame.From(InputResizer.Resize(photograph, model.Network.Input), PixelFormat.Rgb888);
+
+        var report = Verifier.Run(blob, [frame], targets);
+        Assert.Null(report.FirstDifference);
+
+        var name = $"ImageNet v1.0, {policy.ToString().ToLowerInvariant()}";
+        RecordedFigures.Check($"{name}: blob bytes", blob.Length);
+        foreach (var target in targets.OfType<EmulatedTarget>())
+        {
+            var run = ((IInferenceTarget)target).Run(blob, frame, RunOptions.Default);
+            Assert.True(run.Instructions <= (target.Name == "rv32" ? rv32 : xtensa), $"{run.Instructions:N0} instructions on {target.Name}");
+            Assert.True(run.ArenaBytes <= arena, $"arena {run.ArenaBytes:N0} bytes");
+            Assert.True(run.StackBytes <= 2048, $"stack {run.StackBytes:N0} bytes");
+            RecordedFigures.Check($"{name}, {target.Name}: instructions", run.Instructions!.Value);
+            RecordedFigures.Check($"{name}, {target.Name}: arena bytes", run.ArenaBytes);
+        }
+    }
+
+    [Fact]
+    public void TheCompactBlobIsSmallerThanThePapers()
+    {
+        var model = imageNet.Integer;
+        var blob = BlobWriter.Write(model, EncodingChoice.Choose(model, EncodingPolicy.Compact));
+        Assert.True(blob.Length <= 425_000, $"{blob.Length:N0} bytes; the paper's is 470,000");
+    }
+
+    [Fact]
+    public void TheIntegersAgreeWithFloat()
+    {
+        var model = imageNet.Integer;
+        var blob = BlobWriter.Write(model, EncodingChoice.Choose(model, EncodingPolicy.Fast));
+        var report = Evaluator.Run(blob, ImageNetFixture.Pictures, imageNet.Float, Targets.Host);
+        TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
+        Assert.True(report.Agree >= 92, report.ToString());
+        Assert.True(Math.Abs(report.Top1 - report.FloatTop1!.Value) <= 1.5, report.ToString());
+        Assert.True(Math.Abs(report.Top5 - report.FloatTop5!.Value) <= 1.5, report.ToString());
+    }
+}
