@@ -17,9 +17,6 @@ public sealed class Quantizer
     private const int LargestLevel = 127;
     private const double Damping = 0.01;
 
-    /// <summary>Much stronger than the feedback's: the fit must not learn the calibration images by heart.</summary>
-    private const double FitDamping = 1;
-
     private readonly FloatModel model;
     private readonly FloatNetwork network;
     private readonly QuantizationOptions options;
@@ -267,11 +264,10 @@ public sealed class Quantizer
         {
             var taps = group.First().Taps;
             var feedback = new ErrorFeedback(statistics.Covariance(taps, Damping));
-            var fit = new ErrorFeedback(statistics.Covariance(taps, FitDamping));
             foreach (var (filter, _) in group)
             {
                 var trained = Array.ConvertAll(taps, t => weights[filter * shape.Taps + t] * inputScale);
-                var change = fit.Solve(statistics.Residual(filter, taps, trained));
+                var change = feedback.Solve(statistics.Residual(filter, taps, trained));
                 TensorPrimitives.Add(trained, change, trained);
                 fitted[filter] = new FittedFilter(filter, taps, trained, feedback);
             }
