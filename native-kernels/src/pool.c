@@ -15,7 +15,7 @@ void sqe_pool_start(const sqe_segment *segment, uint32_t row, sqe_pool_row *pool
     if (row >= last && (row - last) % 2 == 0 && row - last <= final_start) {
         pool->closes = 1;
         pool->row = (row - last) / 2;
-    } else if (row + 1u == segment->out_height && row >= final_start) {
+    } else if (row + 1u == segment->out_height && row >= final_start && row < final_start + last) {
         pool->closes = 1;
         pool->row = final_start / 2;
     }

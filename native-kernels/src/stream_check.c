@@ -172,7 +172,8 @@ static int check_coded(const sqe_model *model, const sqe_tensor *tensor)
     }
     int done = tensor->encoding == SQE_ENCODING_DENSE ? check_dense(&c, tensor, codebook, &levels, &t)
                                                       : check_sparse(&c, tensor, codebook, &levels, &t);
-    if (!done || !tally_matches(&t, tensor) || c.bits - c.bit >= 32) {
+    /* 16 zero bits, which the decoder may read ahead, and the filling up to 4 bytes. */
+    if (!done || !tally_matches(&t, tensor) || c.bits - c.bit < 16 || c.bits - c.bit >= 48) {
         return 0;
     }
     while (c.bit < c.bits) {

@@ -20,7 +20,7 @@ internal static class PackCommand
         var bits = new Option<int>("--bits") { Description = "bits of a weight code, 2..8", DefaultValueFactory = _ => 6 };
         var encoding = new Option<EncodingPolicy>("--encoding") { Description = "compact: smallest; fast: fewest instructions; auto: fast where a byte of flash saves most, within --budget", DefaultValueFactory = _ => EncodingPolicy.Auto };
         var budget = new Option<int>("--budget") { Description = "bytes of blob without labels, for auto", DefaultValueFactory = _ => EncodingChoice.DefaultBudget };
-        var calibrate = new Option<string?>("--calibrate") { Description = $"folder of typical pictures (up to {CalibrationLimit} are used; 20 already do); without it accuracy suffers" };
+        var calibrate = new Option<string?>("--calibrate") { Description = $"folder of typical pictures (up to {CalibrationLimit} are used); without it accuracy suffers" };
         var labels = new Option<string?>("--labels") { Description = "text file, one class name per line" };
         var json = Inputs.Json();
         var command = new Command("pack", "Quantizes a trained model and packs it into a blob.") { model, file, bits, encoding, budget, calibrate, labels, json };

@@ -22,13 +22,13 @@ public sealed class BitReader(ReadOnlyMemory<byte> bytes)
         return (unit >> (15 - (position++ & 15))) & 1;
     }
 
-    /// <summary>Checks that only padding, less than 4 bytes of zero bits, is left.</summary>
+    /// <summary>Checks that only padding, 16 zero bits and the filling up to 4 bytes, is left.</summary>
     /// <exception cref="ModelException">More is left, or a bit is set.</exception>
     public void ExpectEnd()
     {
-        if (bytes.Length * 8 - position >= 32)
+        if (bytes.Length * 8 - position is < 16 or >= 48)
         {
-            throw new ModelException("the weight stream is longer than its weights.");
+            throw new ModelException("the weight stream has another length than its weights need.");
         }
 
         while (position < bytes.Length * 8)

@@ -24,10 +24,11 @@ public sealed class BitWriter
         }
     }
 
-    /// <summary>Fills up with zero bits to a multiple of 4 bytes.</summary>
+    /// <summary>Adds the 16 zero bits a decoder may read ahead and fills up to a multiple of 4 bytes.</summary>
     /// <returns>All bytes.</returns>
     public byte[] ToArray()
     {
+        Write(0, 16);
         if (used > 0)
         {
             Flush();

@@ -36,7 +36,7 @@ public sealed class Quantizer
 
     /// <summary>Quantizes a model.</summary>
     /// <param name="model">The trained network.</param>
-    /// <param name="inputs">Calibration images as planes in network channel order (about 200; 20 already do). With none, noise takes their place and accuracy suffers.</param>
+    /// <param name="inputs">Calibration images as planes in network channel order (about 200). With none, noise takes their place and accuracy suffers.</param>
     /// <param name="options">Bits and progress.</param>
     /// <param name="labels">One name per class, or none.</param>
     /// <returns>The integer network; the same arguments always give the same result.</returns>
