@@ -59,6 +59,29 @@ static void repair(uint8_t *blob, uint32_t bytes)
     put32(blob + 12, crc32(blob, 96));
 }
 
+/* Where the first tensors' streams start, for damage that aims at them. */
+static uint32_t stream_starts[8];
+static uint32_t stream_count;
+
+static uint32_t round4(uint32_t n) { return (n + 3u) & ~3u; }
+
+static uint32_t u16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
+
+/* blob: undamaged. */
+static void find_streams(const uint8_t *blob)
+{
+    uint32_t position = u32(blob + 28);
+    const uint8_t *t = blob + 96 + 24 + 12u * blob[96 + 7];
+    for (stream_count = 0; stream_count < 8 && stream_count < blob[96 + 10]; stream_count++, t += 28) {
+        uint32_t levels = u16(t + 12);
+        position += round4(levels) + round4(u16(t + 6) * t[2]);
+        position += t[0] != 3 ? round4((levels + 1) / 2) : 0;
+        position += t[0] == 2 ? 16 : 0;
+        stream_starts[stream_count] = position;
+        position += u32(t + 20);
+    }
+}
+
 static void fail(const char *what, int status)
 {
     fprintf(stderr, "damage: %s: %s (%d)\n", what, sqe_status_name((sqe_status)status), status);
@@ -72,39 +95,66 @@ static void expect(const char *what, sqe_status status, sqe_status wanted)
     }
 }
 
-/* A whole inference in an arena of exactly the size asked for. */
-static void run(const sqe_model *model, uint16_t width, uint16_t height, uint8_t format)
+static void *allocate(size_t bytes)
+{
+    void *memory = malloc(bytes ? bytes : 1);
+    if (!memory) {
+        fprintf(stderr, "damage: out of memory\n");
+        exit(1);
+    }
+    return memory;
+}
+
+/* One frame, any number of rows at a time; the sums go to *kept, as many as there are classes. */
+static void infer(const sqe_model *model, const sqe_frame *frame, const uint8_t *pixels, size_t row, int fill,
+                  int32_t *kept)
+{
+    sqe_engine *engine;
+    sqe_class top[5];
+    const int32_t *sums;
+    uint32_t count;
+    size_t bytes;
+    expect("arena size", sqe_arena_size(model, frame, &bytes), SQE_OK);
+    void *arena = allocate(bytes);
+    memset(arena, fill, bytes);
+    expect("init", sqe_init(&engine, model, frame, arena, bytes), SQE_OK);
+    expect("begin", sqe_begin(engine), SQE_OK);
+    for (uint32_t y = 0; y < frame->height;) {
+        uint32_t rows = 1 + pick(frame->height - y < 9 ? frame->height - y : 9);
+        expect("push", sqe_push(engine, pixels + y * row, rows), SQE_OK);
+        y += rows;
+    }
+    expect("finish", sqe_finish(engine, top, 5, &count), SQE_OK);
+    expect("sums", sqe_sums(engine, &sums, &count), SQE_OK);
+    memcpy(kept, sums, count * sizeof *kept);
+    free(arena);
+}
+
+/* Two inferences in arenas of exactly the size asked for. What the arena held before must not matter. */
+static void run(const sqe_model *model, uint16_t width, uint16_t height, uint8_t format, uint32_t classes)
 {
     static const uint8_t pixel_bytes[4] = {3, 2, 2, 1};
     sqe_frame frame = {width, height, format};
-    sqe_engine *engine;
-    sqe_class top[5];
-    uint32_t count;
-    size_t bytes;
-    sqe_status status = sqe_arena_size(model, &frame, &bytes);
-    if (status != SQE_OK) {
-        fail("arena size", status);
-    }
-    void *arena = malloc(bytes);
     size_t row = (size_t)width * pixel_bytes[format];
-    uint8_t *pixels = malloc(row);
-    for (size_t i = 0; i < row; i++) {
+    uint8_t *pixels = allocate(row * height);
+    int32_t *first = allocate(classes * sizeof *first);
+    int32_t *second = allocate(classes * sizeof *second);
+    for (size_t i = 0; i < row * height; i++) {
         pixels[i] = (uint8_t)pick(256);
     }
-    expect("init", sqe_init(&engine, model, &frame, arena, bytes), SQE_OK);
-    expect("begin", sqe_begin(engine), SQE_OK);
-    for (uint32_t y = 0; y < height; y++) {
-        expect("push", sqe_push(engine, pixels, 1), SQE_OK);
+    infer(model, &frame, pixels, row, 0x00, first);
+    infer(model, &frame, pixels, row, 0xFF, second);
+    if (memcmp(first, second, classes * sizeof *first) != 0) {
+        fail("the sums depend on what the arena held before", 0);
     }
-    expect("finish", sqe_finish(engine, top, 5, &count), SQE_OK);
+    free(second);
+    free(first);
     free(pixels);
-    free(arena);
 }
 
 static int try_blob(const uint8_t *blob, uint32_t bytes, uint32_t *opened)
 {
-    /* At least 4 bytes, so that the copy is aligned. */
-    uint8_t *copy = malloc(bytes ? bytes : 1);
+    uint8_t *copy = allocate(bytes);
     sqe_model model;
     sqe_info info;
     memcpy(copy, blob, bytes);
@@ -117,9 +167,10 @@ static int try_blob(const uint8_t *blob, uint32_t bytes, uint32_t *opened)
             expect("label", sqe_label(&model, c, &label), SQE_OK);
         }
         if (info.input_width <= 64 && info.input_height <= 64) {
-            run(&model, info.input_width, info.input_height, SQE_RGB888);
+            run(&model, info.input_width, info.input_height, SQE_RGB888, info.classes);
             if (pick(4) == 0) {
-                run(&model, (uint16_t)(1 + pick(90)), (uint16_t)(1 + pick(90)), (uint8_t)pick(4));
+                run(&model, (uint16_t)(1 + pick(90)), (uint16_t)(1 + pick(90)), (uint8_t)pick(4),
+                    info.classes);
             }
         }
     } else if (status > 0 || strcmp(sqe_status_name(status), "unknown") == 0) {
@@ -133,17 +184,24 @@ static void damage(uint8_t *blob, uint32_t *bytes)
 {
     static const uint16_t values[5] = {0, 1, 0x7FFF, 0x8000, 0xFFFF};
     uint32_t network = u32(blob + 20);
+    uint32_t value;
     uint32_t times = 1 + pick(3);
     int repaired = pick(4) != 0;
     while (times--) {
-        uint32_t at = pick(3) == 0 ? 96 + pick(network) : pick(*bytes);
+        uint32_t aim = pick(6);
+        uint32_t at = aim < 2 ? 96 + pick(network) : pick(*bytes);
+        if (aim == 2 && stream_count) {
+            at = stream_starts[pick(stream_count)] + pick(16);
+        }
+        at = at < *bytes ? at : *bytes - 1;
         switch (pick(5)) {
         case 0: blob[at] ^= (uint8_t)(1u << pick(8)); break;
         case 1: blob[at] = (uint8_t)pick(256); break;
         case 2:
             at &= ~1u;
-            blob[at] = (uint8_t)values[pick(5)];
-            blob[at + 1] = (uint8_t)(values[pick(5)] >> 8);
+            value = values[pick(5)];
+            blob[at] = (uint8_t)value;
+            blob[at + 1] = (uint8_t)(value >> 8);
             break;
         case 3: {
             uint8_t word[4];
@@ -181,13 +239,15 @@ static void misuse(const uint8_t *blob, uint32_t bytes)
     size_t need;
     const char *label;
     const int32_t *sums;
-    uint8_t *shifted = malloc(bytes + 4);
+    uint8_t *shifted = allocate(bytes + 4u);
     memcpy(shifted + 1, blob, bytes);
     expect("null model", sqe_model_open(NULL, blob, bytes), SQE_ERROR_ARGUMENT);
     expect("null blob", sqe_model_open(&model, NULL, bytes), SQE_ERROR_ARGUMENT);
     expect("misaligned blob", sqe_model_open(&model, shifted + 1, bytes), SQE_ERROR_ALIGNMENT);
     expect("info of a closed model", sqe_model_info(&model, &info), SQE_ERROR_ARGUMENT);
     free(shifted);
+    sqe_frame some = {8, 8, SQE_GREY};
+    expect("arena of a closed model", sqe_arena_size(&model, &some, &need), SQE_ERROR_ARGUMENT);
     expect("open", sqe_model_open(&model, blob, bytes), SQE_OK);
     expect("info", sqe_model_info(&model, &info), SQE_OK);
     expect("label out of range", sqe_label(&model, info.classes, &label), SQE_ERROR_ARGUMENT);
@@ -196,14 +256,35 @@ static void misuse(const uint8_t *blob, uint32_t bytes)
     sqe_frame strange = {8, 8, 9};
     expect("empty frame", sqe_arena_size(&model, &empty, &need), SQE_ERROR_FRAME);
     expect("unknown format", sqe_arena_size(&model, &strange, &need), SQE_ERROR_FRAME);
+    sqe_frame wide = {4097, 1, SQE_GREY};
+    expect("wide frame", sqe_arena_size(&model, &wide, &need), SQE_ERROR_FRAME);
+    expect("null info", sqe_model_info(&model, NULL), SQE_ERROR_ARGUMENT);
+    expect("null label", sqe_label(&model, 0, NULL), SQE_ERROR_ARGUMENT);
+    expect("null model", sqe_arena_size(NULL, &frame, &need), SQE_ERROR_ARGUMENT);
+    expect("null frame", sqe_arena_size(&model, NULL, &need), SQE_ERROR_ARGUMENT);
+    expect("null size", sqe_arena_size(&model, &frame, NULL), SQE_ERROR_ARGUMENT);
     expect("arena size", sqe_arena_size(&model, &frame, &need), SQE_OK);
-    uint8_t *arena = malloc(need + 8);
-    uint8_t *row = calloc(info.input_width, 1);
+    uint8_t *arena = allocate(need + 8);
+    /* Whole frames and one row more are named below, but only one row at a time is ever taken. */
+    uint8_t *row = allocate(info.input_width);
+    memset(row, 0, info.input_width);
+    expect("null engine", sqe_init(NULL, &model, &frame, arena, need), SQE_ERROR_ARGUMENT);
+    expect("null model", sqe_init(&engine, NULL, &frame, arena, need), SQE_ERROR_ARGUMENT);
+    expect("null frame", sqe_init(&engine, &model, NULL, arena, need), SQE_ERROR_ARGUMENT);
+    expect("null arena", sqe_init(&engine, &model, &frame, NULL, need), SQE_ERROR_ARGUMENT);
+    expect("empty frame", sqe_init(&engine, &model, &empty, arena, need), SQE_ERROR_FRAME);
+    expect("null engine", sqe_begin(NULL), SQE_ERROR_ARGUMENT);
+    expect("null engine", sqe_push(NULL, row, 1), SQE_ERROR_ARGUMENT);
+    expect("null engine", sqe_finish(NULL, top, 1, &count), SQE_ERROR_ARGUMENT);
+    expect("null engine", sqe_sums(NULL, &sums, &count), SQE_ERROR_ARGUMENT);
+    expect("null engine", sqe_observe(NULL, NULL), SQE_ERROR_ARGUMENT);
     expect("small arena", sqe_init(&engine, &model, &frame, arena, need - 1), SQE_ERROR_ARENA);
     expect("misaligned arena", sqe_init(&engine, &model, &frame, arena + 1, need), SQE_ERROR_ALIGNMENT);
     expect("init", sqe_init(&engine, &model, &frame, arena, need), SQE_OK);
+    expect("finish before begin", sqe_finish(engine, top, 1, &count), SQE_ERROR_STATE);
     expect("push before begin", sqe_push(engine, row, 1), SQE_ERROR_STATE);
     expect("begin", sqe_begin(engine), SQE_OK);
+    expect("null rows", sqe_push(engine, NULL, 1), SQE_ERROR_ARGUMENT);
     expect("early finish", sqe_finish(engine, top, 1, &count), SQE_ERROR_STATE);
     expect("sums before finish", sqe_sums(engine, &sums, &count), SQE_ERROR_STATE);
     expect("push", sqe_push(engine, row, 1), SQE_OK);
@@ -213,7 +294,11 @@ static void misuse(const uint8_t *blob, uint32_t bytes)
         expect("push", sqe_push(engine, row, 1), SQE_OK);
     }
     expect("a row too many", sqe_push(engine, row, 1), SQE_ERROR_STATE);
+    expect("null classes", sqe_finish(engine, NULL, 1, &count), SQE_ERROR_ARGUMENT);
+    expect("null count", sqe_finish(engine, top, 1, NULL), SQE_ERROR_ARGUMENT);
     expect("finish", sqe_finish(engine, top, 1, &count), SQE_OK);
+    expect("push after finish", sqe_push(engine, row, 1), SQE_ERROR_STATE);
+    expect("null sums", sqe_sums(engine, NULL, &count), SQE_ERROR_ARGUMENT);
     expect("sums", sqe_sums(engine, &sums, &count), SQE_OK);
     free(row);
     free(arena);
@@ -224,18 +309,20 @@ int main(int argc, char **argv)
     uint32_t refused = 0;
     uint32_t opened = 0;
     uint32_t ignored = 0;
+    uint32_t counts[1 - SQE_ERROR_TOO_LARGE] = {0};
     FILE *file = argc == 4 ? fopen(argv[1], "rb") : NULL;
     if (!file) {
         fprintf(stderr, "usage: damage BLOB SEED ROUNDS\n");
         return 2;
     }
-    uint8_t *blob = malloc(1u << 22);
+    uint8_t *blob = allocate(1u << 22);
     uint32_t bytes = (uint32_t)fread(blob, 1, 1u << 22, file);
     fclose(file);
-    uint8_t *work = malloc(bytes);
+    uint8_t *work = allocate(bytes);
     state = (uint32_t)strtoul(argv[2], NULL, 10) | 1u;
     uint32_t rounds = (uint32_t)strtoul(argv[3], NULL, 10);
     misuse(blob, bytes);
+    find_streams(blob);
     for (uint32_t length = 0; length < bytes; length++) {
         if (try_blob(blob, length, &ignored) == SQE_OK) {
             fail("a truncated blob was opened", (int)length);
@@ -253,10 +340,17 @@ int main(int argc, char **argv)
         memcpy(work, blob, bytes);
         damage(work, &length);
         if (length >= 4) {
-            refused += try_blob(work, length, &opened) != SQE_OK;
+            int status = try_blob(work, length, &opened);
+            refused += status != SQE_OK;
+            counts[-status]++;
         }
     }
     printf("refused %" PRIu32 " opened %" PRIu32 "\n", refused, opened);
+    for (int i = 1; i <= -SQE_ERROR_TOO_LARGE; i++) {
+        if (counts[i]) {
+            printf("%s %" PRIu32 "\n", sqe_status_name((sqe_status)-i), counts[i]);
+        }
+    }
     free(work);
     free(blob);
     return 0;

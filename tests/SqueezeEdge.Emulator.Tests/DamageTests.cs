@@ -29,9 +29,9 @@ public sealed class DamageTests
                 EncodingPolicy.Compact => BlobWriter.Write(model.Model with { Labels = [] }, EncodingChoice.Choose(model.Model, policy)),
                 _ => model.Pack(policy),
             });
-            var outcome = ProcessRunner.Run(Program.Value, [path, $"{seed}", "4000"], Path.GetTempPath(), Patience);
+            var outcome = ProcessRunner.Run(Program.Value, [path, $"{seed}", "5000"], Path.GetTempPath(), Patience);
             Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
-            var words = outcome.Output.Split(' ', StringSplitOptions.TrimEntries);
+            var words = outcome.Output.Split([' ', '\n']);
             Assert.True(int.Parse(words[1]) > 1000 && int.Parse(words[3]) > 10, outcome.Output);
         }
         finally
