@@ -9,6 +9,8 @@ namespace SqueezeEdge.Packer.Blob;
 /// <summary>Reads and completely checks a blob: an untrusted input.</summary>
 public static class BlobReader
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Reads a blob.</summary>
     /// <param name="blob">Its bytes; anything behind the length in its header (a flash partition's rest) is ignored.</param>
     /// <returns>The network and its encodings.</returns>
@@ -16,14 +18,7 @@ public static class BlobReader
     public static PackedModel Read(ReadOnlySpan<byte> blob)
     {
         var (network, weights, labels) = Sections(blob);
-        try
-        {
-            return Network(blob, network, weights, labels);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            throw new ModelException("the network section of the blob is too short for its counts. Pack the model again.", e);
-        }
+        return Network(blob, network, weights, labels);
     }
 
     private static (Range Network, Range Weights, Range Labels) Sections(ReadOnlySpan<byte> blob)
@@ -52,6 +47,11 @@ public static class BlobReader
         }
 
         var total = BinaryPrimitives.ReadUInt32LittleEndian(blob[8..]);
+        if (total < BlobWriter.HeaderBytes)
+        {
+            throw new ModelException($"the header of the blob says {total} bytes, fewer than the header itself. Pack the model again.");
+        }
+
         if (total > blob.Length)
         {
             throw new ModelException($"the blob is truncated: its header says {total} bytes, there are {blob.Length}. Copy or pack it again.");
@@ -59,7 +59,7 @@ public static class BlobReader
 
         if (BinaryPrimitives.ReadUInt32LittleEndian(blob[92..]) != 0 || blob[83] != 0)
         {
-            throw new ModelException("a reserved field of the blob's header is not zero.");
+            throw new ModelException("a reserved field of the blob's header is not zero. Pack the model again.");
         }
 
         var ranges = new Range[3];
@@ -72,7 +72,7 @@ public static class BlobReader
             var length = BinaryPrimitives.ReadUInt32LittleEndian(entry[4..]);
             if (offset != position || length % 4 != 0 || length > total - offset)
             {
-                throw new ModelException($"the {name} section of the blob does not lie where it must.");
+                throw new ModelException($"the {name} section of the blob does not lie where it must. Pack the model again.");
             }
 
             position += length;
@@ -85,7 +85,7 @@ public static class BlobReader
 
         return position == total
             ? (ranges[0], ranges[1], ranges[2])
-            : throw new ModelException("the sections of the blob do not fill it.");
+            : throw new ModelException("the sections of the blob do not fill it. Pack the model again.");
     }
 
     private static PackedModel Network(ReadOnlySpan<byte> blob, Range networkRange, Range weightsRange, Range labelsRange)
@@ -103,12 +103,17 @@ public static class BlobReader
         Require(network.Length == 24 + 12 * operationCount + 28 * tensorCount, "the network section has the wrong length");
         var scale = BinaryPrimitives.ReadUInt32LittleEndian(network[20..]);
         Require(scale > 0 && U16(network, 8) > 0, "the probability scale or resize size is zero");
+        Require(network[(12 + channels)..16].IndexOfAnyExcept((byte)0) < 0, "there is a padding pixel for a channel the input does not have");
+        Require(U16(network, 16) is >= 1 and <= 4096, "the number of classes is out of range");
 
         var tensorRecords = network[(24 + 12 * operationCount)..];
         var input = new InputDescription(U16(network, 0), U16(network, 2), channels, (ChannelOrder)network[5],
             new float[channels], Enumerable.Repeat(1f, channels).ToArray(), (ResizePolicy)network[6], U16(network, 8));
         var operations = Operations(network.Slice(24, 12 * operationCount), tensorRecords, tensorCount, input);
-        var name = Encoding.UTF8.GetString(blob.Slice(52, 32)).TrimEnd('\0');
+        var nameBytes = blob.Slice(52, 32);
+        var nameLength = nameBytes.IndexOf((byte)0);
+        Require(nameBytes[nameLength..].IndexOfAnyExcept((byte)0) < 0, "the model name is not padded with zero");
+        var name = Text(nameBytes[..nameLength], "the model name");
         var description = new NetworkDescription(name, input, operations);
         var shapes = new NetworkShapes(description);
         Require(shapes.Tensors.Count == tensorCount && shapes.Network.Classes == U16(network, 16), "operations, tensors and classes do not fit together");
@@ -220,12 +225,24 @@ public static class BlobReader
         {
             var end = bytes.IndexOf((byte)0);
             Require(end >= 0, $"the labels section holds {labels.Count} labels for {classes} classes");
-            labels.Add(Encoding.UTF8.GetString(bytes[..end]));
+            labels.Add(Text(bytes[..end], $"label {labels.Count}"));
             bytes = bytes[(end + 1)..];
         }
 
         Require(bytes.Length < 4 && bytes.IndexOfAnyExcept((byte)0) < 0, "the labels section is longer than its labels");
         return labels;
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes, string what)
+    {
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new ModelException($"the blob is inconsistent: {what} is not UTF-8. Pack the model again.", e);
+        }
     }
 
     private static void Require(bool condition, string what)

@@ -22,6 +22,7 @@ public static class BlobWriter
     /// <exception cref="ModelException">The network does not fit the format or the kernels.</exception>
     public static byte[] Write(QuantizedModel model, IReadOnlyList<TensorEncoding> encodings)
     {
+        FormatLimits.Check(model, encodings);
         var layout = new KernelLayout(model.Shapes, encodings);
         var parts = model.Tensors.Select((t, i) => new TensorParts(t, encodings[i], layout.TapOffsets(i))).ToList();
         var network = Network(model, parts);
@@ -44,13 +45,7 @@ public static class BlobWriter
             entry += 12;
         }
 
-        var name = Encoding.UTF8.GetBytes(model.Network.Name);
-        if (name.Length > NameBytes)
-        {
-            throw new ModelException($"the model name '{model.Network.Name}' takes {name.Length} bytes; a blob has room for {NameBytes}.");
-        }
-
-        name.CopyTo(header[52..]);
+        Encoding.UTF8.GetBytes(model.Network.Name).CopyTo(header[52..]);
         model.Identity.AsSpan(0, 8).CopyTo(header[84..]);
         BinaryPrimitives.WriteUInt32LittleEndian(header[12..], Crc32.HashToUInt32(header));
         return blob;
@@ -102,19 +97,9 @@ public static class BlobWriter
             return [];
         }
 
-        if (model.Labels.Count != model.Network.Classes)
-        {
-            throw new ModelException($"there are {model.Labels.Count} labels for {model.Network.Classes} classes; give one per line, in class order.");
-        }
-
         var bytes = new ByteBuffer();
         foreach (var label in model.Labels)
         {
-            if (label.Contains('\0'))
-            {
-                throw new ModelException("a label contains a zero character.");
-            }
-
             bytes.Bytes(Encoding.UTF8.GetBytes(label)).U8(0);
         }
 

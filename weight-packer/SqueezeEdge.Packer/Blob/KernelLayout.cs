@@ -39,6 +39,7 @@ public sealed class KernelLayout
     /// <summary>Computes the layout.</summary>
     /// <param name="shapes">Sizes of the network.</param>
     /// <param name="encodings">Encoding of each tensor.</param>
+    /// <exception cref="ModelException">A row buffer is larger than the kernels reach, or an operation comes where they cannot run it.</exception>
     public KernelLayout(NetworkShapes shapes, IReadOnlyList<TensorEncoding> encodings)
     {
         this.shapes = shapes;
@@ -166,6 +167,11 @@ public sealed class KernelLayout
         var segments = new List<Segment>();
         for (var s = 0; s < stages.Count;)
         {
+            if (stages[s].Pool >= 0)
+            {
+                throw new ModelException($"'{operations[stages[s].Pool].Name}': the kernels cannot pool right after a 1x1 convolution that runs together with the operation before it. Pool before that convolution, or make it 3x3.");
+            }
+
             var spatial = stages[s++].Tensors;
             var pool = s < stages.Count && stages[s].Pool >= 0 ? stages[s++].Pool : -1;
             var pointwise = s < stages.Count && stages[s].Pointwise ? stages[s++].Tensors[0] : -1;

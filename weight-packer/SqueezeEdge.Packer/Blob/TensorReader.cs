@@ -13,7 +13,8 @@ internal static class TensorReader
         int biasBytes = record[2];
         int levelCount = BinaryPrimitives.ReadUInt16LittleEndian(record[12..]);
         int multiplier = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]);
-        Require(record[1] == shape.Kernel && BinaryPrimitives.ReadUInt16LittleEndian(record[4..]) == shape.InputChannels, "its record does not fit its operation");
+        Require(record[1] == shape.Kernel && BinaryPrimitives.ReadUInt16LittleEndian(record[4..]) == shape.InputChannels &&
+            BinaryPrimitives.ReadUInt16LittleEndian(record[6..]) == shape.OutputChannels, "its record does not fit its operation");
         Require(biasBytes is 2 or 4 && record[11] == 0 && BinaryPrimitives.ReadUInt16LittleEndian(record[26..]) == 0, "its record is inconsistent");
         Require(record[3] <= 11 && (record[3] == 0) == (encoding == TensorEncoding.Fast), "its longest code is out of range");
         Require(last ? multiplier == 0 && record[10] == 0 : multiplier is >= 1 and <= 32767 && record[10] <= 31, "its requantization is out of range");
@@ -56,6 +57,7 @@ internal static class TensorReader
         Require(parts.Nonzeros == BinaryPrimitives.ReadUInt32LittleEndian(record[16..]) &&
             parts.MostNegative == BinaryPrimitives.ReadUInt16LittleEndian(record[14..]) &&
             parts.MostPositive == BinaryPrimitives.ReadUInt16LittleEndian(record[24..]), "its record counts other weights than its stream");
+        Require(parts.BiasBytes == biasBytes, "its biases take 4 bytes where 2 are enough");
         return tensor;
     }
 
