@@ -40,7 +40,8 @@ internal static class DemoCommand
                 return ExitCode.Success;
             }
 
-            var table = Layout.Table($"{packed.Model.Network.Name} on the emulated {target.Name}, a {frame.Width}x{frame.Height} frame row by row", "", "");
+            terminal.Line($"{packed.Model.Network.Name} on the emulated {target.Name}: a {frame.Width}x{frame.Height} frame, streamed row by row");
+            var table = Layout.Table("Result", "", "#");
             foreach (var t in run.Top)
             {
                 table.Row(Inputs.Label(packed.Model, t.Index), $"{100 * Inputs.Probability(t):0.0} %");
