@@ -33,7 +33,7 @@ internal static class DemoCommand
                 : TestPattern.Create(input.Width, input.Height);
             var target = TargetSet.Parse(result.GetValue(on)!, Inputs.Build()).Single();
             var run = terminal.Progress($"Streaming through the emulated {target.Name}", _ => target.Run(blob, frame, RunOptions.Default));
-            var boards = Board.LoadAll(RepositoryLayout.Find().BoardsFolder).Where(b => b.Target == target.Name).ToArray();
+            var boards = Board.LoadAll(RepositoryLayout.Find().BoardsFolder).Where(b => b.Target == target.Name && b.Misfit(packed.BlobBytes + packed.LabelBytes, run.ArenaBytes) is null).ToArray();
             if (result.GetValue(json))
             {
                 terminal.Json(new { target = target.Name, top = Inputs.Top(packed.Model, run), blobBytes = packed.BlobBytes, arenaBytes = run.ArenaBytes, stackBytes = run.StackBytes, instructions = run.Instructions });

@@ -1,0 +1,34 @@
+using SqueezeEdge.Packer.Blob;
+
+namespace SqueezeEdge.Packer.Tests.Blob;
+
+public sealed class BlobFileTests
+{
+    [Fact]
+    public void AFolderThatDoesNotExistIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Path(Path.Combine("missing", "a.sqz"));
+        Assert.Contains(path, Assert.Throws<ModelException>(() => BlobFile.Write(path, [1])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFailedWriteLeavesTheOldFileAndNoOther()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("a.sqz", [1, 2, 3]);
+        Directory.CreateDirectory($"{path}.{Environment.ProcessId}.part");
+        Assert.Throws<ModelException>(() => BlobFile.Write(path, [9]));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void AFileThatCannotBeReadIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Path("none.sqz");
+        Assert.Contains(path, Assert.Throws<ModelException>(() => BlobFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Equal([7, 8], BlobFile.Read(folder.Write("b.sqz", [7, 8])));
+    }
+}

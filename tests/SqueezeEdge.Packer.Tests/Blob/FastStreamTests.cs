@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Topology;
+
+namespace SqueezeEdge.Packer.Tests.Blob;
+
+public sealed class FastStreamTests
+{
+    [Fact]
+    public void EveryChunkHasASingleAndFitsItsLane()
+    {
+        var random = new Random(6);
+        for (var round = 0; round < 40; round++)
+        {
+            var tensor = Tensor(random, 1 + random.Next(80), 3, 1 + random.Next(126), random.NextDouble());
+            var offsets = Offsets(tensor.Shape);
+            var stream = FastStream.Encode(tensor, offsets);
+            Assert.Equal(0, stream.Length % 4);
+            Assert.Equal(tensor.Codes, FastStream.Decode(stream, tensor.Shape, tensor.Codebook, offsets));
+            var units = Units(stream);
+            var at = 0;
+            for (var channel = 0; channel < tensor.Shape.OutputChannels; channel++)
+            {
+                var chunks = units[at] + units[at + 1];
+                at += 2;
+                for (; chunks > 0; chunks--)
+                {
+                    var sum = 0;
+                    Assert.NotEqual(0, units[at]);
+                    for (var size = 1; size <= 3; size++)
+                    {
+                        for (; units[at] != 0; at += 1 + size)
+                        {
+                            sum += units[at] * size;
+                        }
+
+                        at++;
+                    }
+
+                    Assert.InRange(sum, 1, 257);
+                }
+            }
+
+            Assert.InRange(units.Length - at, 0, 1);
+        }
+    }
+
+    [Fact]
+    public void UnitsHoldUpToThreeEqualWeightsAndTheRestASmallerOne()
+    {
+        // Seven times 10: units of 3, 3 and 1 in one chunk (70). Lists: single {6}, no pairs, triples {0,1,2} {3,4,5}.
+        var tensor = Of([0, 10], [1, 1, 1, 1, 1, 1, 1]);
+        ushort[] expected = [0, 1, 10, 24, 0, 0, 10, 0, 4, 8, 10, 12, 16, 20, 0, 0];
+        Assert.Equal(expected, Units(FastStream.Encode(tensor, Offsets(tensor.Shape))));
+    }
+
+    [Fact]
+    public void ANewChunkBeginsWhereTheLaneIsFull()
+    {
+        // 127 twice is a unit of 254; the third one a single in a chunk of its own; 3 still fits beside the pair (257).
+        var tensor = Of([0, 3, 127], [2, 2, 2, 1]);
+        // Chunks by size: {127 x 2 (254)} takes 3 (257); {127}. In the first, the single is 3.
+        ushort[] expected = [0, 2, 3, 12, 0, 127, 0, 4, 0, 0, 127, 8, 0, 0, 0, 0];
+        Assert.Equal(expected, Units(FastStream.Encode(tensor, Offsets(tensor.Shape))));
+    }
+
+    [Fact]
+    public void AChannelWithoutWeightsIsTwoZeros()
+    {
+        var tensor = Of([0, 1], [0, 0, 0]);
+        Assert.Equal([0, 0, 0, 0], FastStream.Encode(tensor, Offsets(tensor.Shape)));
+    }
+
+    [Theory]
+    [InlineData("a tap twice", 0, 1, 5, 0, 5, 0, 0, 0, 0, 0)]
+    [InlineData("an offset that is no tap", 0, 1, 5, 2, 0, 0, 0, 0)]
+    [InlineData("a weight that is no level", 0, 1, 6, 0, 0, 0, 0, 0)]
+    [InlineData("a chunk without a single", 0, 1, 0, 5, 0, 4, 0, 0)]
+    [InlineData("a lane too full", 0, 1, 100, 0, 0, 0, 100, 4, 8, 12, 0, 0)]
+    [InlineData("a magnitude beyond a level", 0, 1, 261, 0, 0, 0, 0, 0)]
+    [InlineData("a list without an end", 0, 1, 5, 0)]
+    [InlineData("chunks that are missing", 0, 9, 5, 0, 0, 0, 0, 0)]
+    [InlineData("more than the weights", 0, 1, 5, 0, 0, 0, 0, 0, 0, 0)]
+    [InlineData("padding that is not zero", 0, 1, 5, 0, 0, 0, 0, 7)]
+    public void AWrongStreamIsRefused(string what, params int[] units)
+    {
+        var tensor = Of([0, 5, 100], [0, 0, 0, 0]);
+        var bytes = units.SelectMany(u => new[] { (byte)u, (byte)(u >> 8) }).ToArray();
+        var refused = Assert.Throws<ModelException>(() => FastStream.Decode(bytes, tensor.Shape, tensor.Codebook, Offsets(tensor.Shape)));
+        Assert.True(refused.Message.Length > 0, what);
+    }
+
+    private static QuantizedTensor Of(sbyte[] codebook, byte[] codes) => new(
+        new TensorShape("t", TensorRole.Convolution, 0, codes.Length, 1, 1, 1, 0, 4, 4, 4, 4), codebook, codes, [0], 1, 1);
+
+    private static QuantizedTensor Tensor(Random random, int inputs, int outputs, int levels, double density)
+    {
+        sbyte[] codebook = [0, .. Enumerable.Range(-127, 255).Where(l => l != 0).OrderBy(_ => random.Next()).Take(levels).Order().Select(l => (sbyte)l)];
+        byte[] codes = [.. Enumerable.Range(0, inputs * outputs).Select(_ => random.NextDouble() < density ? (byte)random.Next(1, codebook.Length) : (byte)0)];
+        return new(new TensorShape("t", TensorRole.Convolution, 0, inputs, outputs, 1, 1, 0, 4, 4, 4, 4), codebook, codes, new int[outputs], 1, 1);
+    }
+
+    private static ushort[] Offsets(TensorShape shape) => [.. Enumerable.Range(0, shape.Taps).Select(i => (ushort)(4 * i))];
+
+    private static ushort[] Units(byte[] stream) =>
+        [.. Enumerable.Range(0, stream.Length / 2).Select(i => BinaryPrimitives.ReadUInt16LittleEndian(stream.AsSpan(2 * i)))];
+}
