@@ -14,7 +14,7 @@ public sealed class BlobFieldTests
     [Theory]
     [InlineData(0, 'X', "does not start with SQZE")]
     [InlineData(4, 2, "format version 2")]
-    [InlineData(8, 0, "inconsistent|fewer than the header|truncated|do not fill|does not lie")]
+    [InlineData(8, 0, "section of the blob does not lie")]
     [InlineData(11, 0x7F, "truncated")]
     [InlineData(16, 100, "the network section of the blob does not lie")]
     [InlineData(20, 1, "the network section of the blob does not lie")]
@@ -27,7 +27,8 @@ public sealed class BlobFieldTests
     [InlineData(60, 'x', "the model name is not padded")]
     [InlineData(83, 1, "a reserved field of the blob's header")]
     [InlineData(92, 1, "a reserved field of the blob's header")]
-    [InlineData(Network + 0, 0, "the record of 'conv1' does not fit")]
+    [InlineData(Network + 0, 0, "the input size is out of range")]
+    [InlineData(Network + 0, 16, "the record of 'conv1' does not fit")]
     [InlineData(Network + 1, 9, "the input size is out of range")]
     [InlineData(Network + 3, 9, "the input size is out of range")]
     [InlineData(Network + 4, 2, "channels and channel order")]
@@ -50,7 +51,7 @@ public sealed class BlobFieldTests
     [InlineData(Operations + 1, 12, "kernel must be 1..11")]
     [InlineData(Operations + 2, 5, "stride must be 1..4")]
     [InlineData(Operations + 3, 3, "padding")]
-    [InlineData(Operations + 4, 6, "conv1")]
+    [InlineData(Operations + 4, 6, "the record of 'pool1' does not fit")]
     [InlineData(Operations + 6, 1, "the record of 'conv1' does not fit")]
     [InlineData(Operations + 8, 1, "the record of 'conv1' does not fit")]
     [InlineData(Operations + 10, 1, "operation 0 names the wrong tensors")]
@@ -110,6 +111,17 @@ public sealed class BlobFieldTests
         var refused = Assert.Throws<ModelException>(() => BlobReader.Read(BlobSamples.With(Sparse, weights + at, (byte)value)));
         Assert.StartsWith("tensor 'conv1' of the blob: ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(message.Split('|'), m => refused.Message.Contains(m, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void BiasesWiderThanTheyNeedAreRefused()
+    {
+        var model = BlobSamples.Grey();
+        var wide = model with { Tensors = [model.Tensors[0] with { Bias = [70_000, 1, 2, 3, 4] }, .. model.Tensors.Skip(1)] };
+        var blob = BlobWriter.Write(wide, BlobSamples.All(wide, TensorEncoding.Fast));
+        var bias = BinaryPrimitives.ReadInt32LittleEndian(blob.AsSpan(28)) + 4;
+        Assert.Equal(70_000, BinaryPrimitives.ReadInt32LittleEndian(blob.AsSpan(bias)));
+        Refuses(BlobSamples.With(blob, bias, 5, 0, 0, 0), "its biases take 4 bytes where 2 are enough");
     }
 
     [Fact]
