@@ -134,7 +134,8 @@ typedef struct sqe_walk {
 } sqe_walk;
 
 void sqe_walk_start(const sqe_model *model, sqe_walk *walk);
-/* Fills *segment and advances; 0 when there is no further one. */
+/* Fills *segment and advances: 1; 0 when there is no further one; -1 when an operation has no place (never in an opened
+ * model). */
 int sqe_walk_next(const sqe_model *model, sqe_walk *walk, sqe_segment *segment);
 /* Reads tensor record `index`, whose weights start at `position`; returns the position after them. */
 uint32_t sqe_tensor_read(const sqe_model *model, uint32_t index, uint32_t position, sqe_tensor *tensor);

@@ -264,11 +264,15 @@ sqe_status sqe_model_open(sqe_model *model, const void *blob, size_t bytes)
         return status;
     }
     sqe_walk_start(&m, &walk);
-    while (sqe_walk_next(&m, &walk, &segment)) {
+    int more;
+    while ((more = sqe_walk_next(&m, &walk, &segment)) > 0) {
         status = check_segment(&m, &segment);
         if (status != SQE_OK) {
             return status;
         }
+    }
+    if (more < 0) {
+        return SQE_ERROR_NETWORK;
     }
     status = check_labels(&m);
     if (status == SQE_OK) {

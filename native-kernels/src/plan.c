@@ -116,8 +116,12 @@ static void take_pointwise(const sqe_model *model, sqe_walk *walk, sqe_segment *
 int sqe_walk_next(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
 {
     static const sqe_segment empty;
-    if (operation_at(model, walk->operation)[0] == SQE_KIND_AVERAGE) {
+    uint32_t kind = operation_at(model, walk->operation)[0];
+    if (kind == SQE_KIND_AVERAGE) {
         return 0;
+    }
+    if (kind == SQE_KIND_MAX_POOL) {
+        return -1; /* pooling behind a pointwise stage has no place in a segment */
     }
     *segment = empty;
     segment->in_channels = walk->channels;
