@@ -18,7 +18,7 @@ internal static class ClassifyCommand
         command.SetAction(result =>
         {
             var (bytes, packed) = Inputs.ReadBlob(result.GetValue(blob)!);
-            var target = TargetSet.Parse(result.GetValue(on)!, Inputs.Build()).Single();
+            var target = Inputs.Target(result.GetValue(on)!);
             var paths = result.GetValue(images)!;
             var frames = paths.Select(p => Inputs.Frame(p, packed.Model.Network.Input)).ToArray();
             var options = RunOptions.Default with { Top = Math.Max(1, result.GetValue(top)) };

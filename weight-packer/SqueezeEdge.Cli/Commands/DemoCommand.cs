@@ -26,12 +26,12 @@ internal static class DemoCommand
         {
             var path = result.GetValue(model) ?? DefaultModel();
             var blob = IsBlob(path) ? BlobFile.Read(path) : PackCommand.Pack(terminal, path, 6, EncodingPolicy.Auto, EncodingChoice.DefaultBudget, result.GetValue(calibrate), result.GetValue(labels));
-            var packed = BlobReader.Read(blob);
+            var packed = Inputs.Unpack(blob, path);
             var input = packed.Model.Network.Input;
             var frame = result.GetValue(image) is { } picture
                 ? CameraFrame.From(PhotoLoader.Load(picture), PixelFormat.Rgb565BigEndian)
                 : TestPattern.Create(input.Width, input.Height);
-            var target = TargetSet.Parse(result.GetValue(on)!, Inputs.Build()).Single();
+            var target = Inputs.Target(result.GetValue(on)!);
             var run = terminal.Progress($"Streaming through the emulated {target.Name}", _ => target.Run(blob, frame, RunOptions.Default));
             var boards = Board.LoadAll(RepositoryLayout.Find().BoardsFolder).Where(b => b.Target == target.Name && b.Misfit(packed.BlobBytes + packed.LabelBytes, run.ArenaBytes) is null).ToArray();
             if (result.GetValue(json))

@@ -21,13 +21,23 @@ internal static class Inputs
 
     public static NativeBuild Build() => new(RepositoryLayout.Find());
 
+    /// <summary>The one target of a verb that runs on one.</summary>
+    public static IInferenceTarget Target(string name) =>
+        TargetSet.Parse(name, Build()) is [var target] ? target : throw new ModelException($"'{name}' names several targets; this verb runs on one.");
+
     /// <summary>The blob and what is in it; a damaged one is named.</summary>
     public static (byte[] Bytes, PackedModel Packed) ReadBlob(string path)
     {
         var bytes = BlobFile.Read(path);
+        return (bytes, Unpack(bytes, path));
+    }
+
+    /// <summary>What is in a blob; a damaged one is named.</summary>
+    public static PackedModel Unpack(byte[] bytes, string path)
+    {
         try
         {
-            return (bytes, BlobReader.Read(bytes));
+            return BlobReader.Read(bytes);
         }
         catch (ModelException e)
         {

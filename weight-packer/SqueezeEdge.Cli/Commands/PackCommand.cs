@@ -38,7 +38,7 @@ internal static class PackCommand
     public static byte[] Pack(Terminal terminal, string model, int bits, EncodingPolicy encoding, int budget, string? calibrate, string? labels)
     {
         var loaded = ModelLoader.Load(model);
-        var names = labels is null ? [] : File.ReadAllLines(labels).Where(l => l.Length > 0).ToArray();
+        var names = labels is null ? [] : Labels(labels, loaded.Network.Classes);
         if (calibrate is null)
         {
             terminal.Note("No --calibrate folder: noise stands in for pictures, and accuracy suffers.");
@@ -56,6 +56,15 @@ internal static class PackCommand
             var quantized = Quantizer.Quantize(loaded, inputs, new QuantizationOptions(bits, stages), names);
             return BlobWriter.Write(quantized, EncodingChoice.Choose(quantized, encoding, budget));
         });
+    }
+
+    private static string[] Labels(string path, int classes)
+    {
+        using var lines = new StreamReader(new MemoryStream(BlobFile.Read(path)));
+        var names = lines.ReadToEnd().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        return names.Length == 0 || names.Length == classes
+            ? names
+            : throw new ModelException($"'{path}': there are {names.Length} labels for {classes} classes; give one per line, in class order.");
     }
 
     private static void Show(Terminal terminal, string file, PackedModel packed, bool json)

@@ -20,7 +20,7 @@ internal static class ProfileCommand
         command.SetAction(result =>
         {
             var (bytes, packed) = Inputs.ReadBlob(result.GetValue(blob)!);
-            var target = TargetSet.Parse(result.GetValue(on)!, Inputs.Build()).Single();
+            var target = Inputs.Target(result.GetValue(on)!);
             if (target is HostTarget)
             {
                 throw new ModelException("instructions are counted by the emulators: choose --on rv32 or --on xtensa.");

@@ -1,0 +1,55 @@
+namespace SqueezeEdge.Cli.Tests;
+
+/// <summary>What <c>classify</c> does with unusual pictures and options.</summary>
+public sealed class ClassifyTests
+{
+    [Fact]
+    public void ResultsCarryThePathAsGivenAndTheLabel()
+    {
+        Workspace.Need("cc", "cmake");
+        using var work = new Workspace();
+        File.WriteAllLines(work["labels.txt"], ["cat", "dog", "bird", "fish"]);
+        Assert.Equal(0, Workspace.Run("pack", work["tiny.safetensors"], "-o", work["named.sqz"], "--labels", work["labels.txt"]).ExitCode);
+        Workspace.Picture(work["dot.png"], 1, 1, new Random(1));
+        var json = Workspace.Run("classify", work["named.sqz"], work["dot.png"], "--json").Json;
+        Assert.Equal(work["dot.png"], json[0].GetProperty("image").GetString());
+        var top = json[0].GetProperty("top").EnumerateArray().ToArray();
+        Assert.Equal(4, top.Length);
+        Assert.Equal(["bird", "cat", "dog", "fish"], top.Select(t => t.GetProperty("label").GetString()!).Order(StringComparer.Ordinal));
+        Assert.InRange(top.Sum(t => t.GetProperty("probability").GetDouble()), 0.99, 1.01);
+        Assert.Contains(top[0].GetProperty("label").GetString()!, Workspace.Run("classify", work["named.sqz"], work["dot.png"]).Table);
+    }
+
+    [Fact]
+    public void BadPicturesAreNamed()
+    {
+        using var work = new Workspace();
+        var blob = work.Pack();
+        var png = File.ReadAllBytes(Path.Combine(work["pictures"], "000_0.png"));
+        File.WriteAllBytes(work["cut.png"], png[..(png.Length / 2)]);
+        File.WriteAllBytes(work["empty.png"], []);
+        PackTests.Refused("cut.png", "classify", blob, work["cut.png"]);
+        PackTests.Refused("empty.png", "classify", blob, work["empty.png"]);
+        PackTests.Refused("gone.png", "classify", blob, work["gone.png"]);
+    }
+
+    [Theory]
+    [InlineData("classify", "host,rv32")]
+    [InlineData("profile", "rv32,xtensa")]
+    [InlineData("demo", "host,rv32")]
+    public void OneTargetIsWantedWhereSeveralAreNamed(string verb, string targets)
+    {
+        using var work = new Workspace();
+        var blob = work.Pack();
+        string[] pictures = verb == "classify" ? [Path.Combine(work["pictures"], "000_0.png")] : [];
+        PackTests.Refused($"'{targets}'", [verb, blob, .. pictures, "--on", targets]);
+    }
+
+    [Fact]
+    public void TooManyClassesAreRefused()
+    {
+        Workspace.Need("cc", "cmake");
+        using var work = new Workspace();
+        PackTests.Refused("0 to 64", "classify", work.Pack(), Path.Combine(work["pictures"], "000_0.png"), "--top", "65");
+    }
+}

@@ -1,0 +1,30 @@
+namespace SqueezeEdge.Cli.Tests;
+
+/// <summary>Command lines that cannot be understood.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("launch")]
+    [InlineData("inspect")]
+    [InlineData("inspect", "a.sqz", "--colour")]
+    [InlineData("pack", "a.net")]
+    [InlineData("pack", "a.net", "-o", "a.sqz", "--bits", "six")]
+    [InlineData("pack", "a.net", "-o", "a.sqz", "--encoding", "tiny")]
+    [InlineData("classify", "a.sqz")]
+    [InlineData("evaluate", "a.sqz")]
+    public void TheyEndWithTwoAndPointToHelp(params string[] args)
+    {
+        var outcome = Workspace.Run(args);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("--help", outcome.Error);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Fact]
+    public void HelpNamesEveryVerb()
+    {
+        var outcome = Workspace.Run("--help");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.All(["pack", "inspect", "classify", "evaluate", "verify", "profile", "demo"], verb => Assert.Contains(verb, outcome.Output));
+    }
+}
