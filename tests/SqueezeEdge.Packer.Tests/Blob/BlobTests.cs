@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
@@ -75,7 +73,7 @@ public sealed class BlobTests
                 blob[16 + random.Next(blob.Length - 16)] = (byte)random.Next(256);
             }
 
-            Repair(blob);
+            BlobSamples.Repair(blob);
             try
             {
                 BlobReader.Read(blob);
@@ -155,21 +153,5 @@ public sealed class BlobTests
             i == shapes.Count - 1 ? 0 : 1 + i,
             i == shapes.Count - 1 ? 0 : 9));
         return new QuantizedModel(network, [.. tensors], [1, 2, 3], 77, [1, 2, 3, 4, 5, 6, 7, 8], ["a", "", "ü", "d", "e", "f"]);
-    }
-
-    private static void Repair(byte[] blob)
-    {
-        for (var entry = 16; entry <= 40; entry += 12)
-        {
-            var offset = BinaryPrimitives.ReadUInt32LittleEndian(blob.AsSpan(entry));
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(blob.AsSpan(entry + 4));
-            if (offset <= blob.Length && length <= blob.Length - offset)
-            {
-                BinaryPrimitives.WriteUInt32LittleEndian(blob.AsSpan(entry + 8), Crc32.HashToUInt32(blob.AsSpan((int)offset, (int)length)));
-            }
-        }
-
-        blob.AsSpan(12, 4).Clear();
-        BinaryPrimitives.WriteUInt32LittleEndian(blob.AsSpan(12), Crc32.HashToUInt32(blob.AsSpan(0, 96)));
     }
 }
