@@ -53,9 +53,15 @@ public sealed class FloatNetwork
                 case Convolution:
                     map = Rectify(Accumulate(tensor++, map));
                     break;
-                case Fire:
+                case Fire fire:
                     var squeezed = Rectify(Accumulate(tensor++, map));
-                    map = Rectify(Accumulate(tensor++, squeezed)).Concatenate(Rectify(Accumulate(tensor++, squeezed)));
+                    var expanded = Rectify(Accumulate(tensor++, squeezed)).Concatenate(Rectify(Accumulate(tensor++, squeezed)));
+                    map = fire.Bypass switch
+                    {
+                        Bypass.Simple => Add(expanded, map),
+                        Bypass.Complex => Add(expanded, Accumulate(tensor++, map)),
+                        _ => expanded,
+                    };
                     break;
                 case MaxPool pool:
                     map = Pooling.Max(map, pool, model.Shapes.Operations[i]);
@@ -73,6 +79,16 @@ public sealed class FloatNetwork
     {
         System.Numerics.Tensors.TensorPrimitives.Max(map.Values, 0f, map.Values);
         return map;
+    }
+
+    /// <summary>A fire module's expand output plus what its bypass carries, after ReLU.</summary>
+    /// <param name="expanded">Output of the expand layers; overwritten with the result.</param>
+    /// <param name="addend">A map of the same size.</param>
+    /// <returns>The first map.</returns>
+    public static FeatureMap<float> Add(FeatureMap<float> expanded, FeatureMap<float> addend)
+    {
+        System.Numerics.Tensors.TensorPrimitives.Add(expanded.Values, addend.Values, expanded.Values);
+        return Rectify(expanded);
     }
 
     private static float[] Average(FeatureMap<float> map) => [.. Enumerable.Range(0, map.Channels)

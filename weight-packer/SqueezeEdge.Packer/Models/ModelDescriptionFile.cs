@@ -56,7 +56,7 @@ public static class ModelDescriptionFile
         {
             Convolution c => new ConvolutionDocument(c.Name, c.OutputChannels, c.Kernel, c.Stride, c.Padding),
             MaxPool p => new MaxPoolDocument(p.Name, p.Kernel, p.Stride, p.CeilMode),
-            Fire f => new FireDocument(f.Name, f.Squeeze, f.Expand1x1, f.Expand3x3),
+            Fire f => new FireDocument(f.Name, f.Squeeze, f.Expand1x1, f.Expand3x3, f.Bypass == Bypass.None ? null : f.Bypass),
             _ => new GlobalAverageDocument(o.Name),
         });
         var i = network.Input;
@@ -81,7 +81,7 @@ public static class ModelDescriptionFile
         {
             ConvolutionDocument c => new Convolution(c.Name, c.OutputChannels, c.Kernel, c.Stride, c.Padding),
             MaxPoolDocument p => new MaxPool(p.Name, p.Kernel, p.Stride, p.CeilMode),
-            FireDocument f => new Fire(f.Name, f.Squeeze, f.Expand1x1, f.Expand3x3),
+            FireDocument f => new Fire(f.Name, f.Squeeze, f.Expand1x1, f.Expand3x3, f.Bypass ?? Bypass.None),
             _ => new GlobalAverage(o.Name),
         });
         return new NetworkDescription(document.Name, new InputDescription(i.Width, i.Height, i.Channels, i.Order, i.Mean, i.Deviation, i.Resize, i.ResizeSize), [.. operations]);
@@ -110,7 +110,7 @@ public static class ModelDescriptionFile
 
     private sealed record MaxPoolDocument(string Name, int Kernel, int Stride, bool CeilMode) : OperationDocument(Name);
 
-    private sealed record FireDocument(string Name, int Squeeze, int Expand1x1, int Expand3x3) : OperationDocument(Name);
+    private sealed record FireDocument(string Name, int Squeeze, int Expand1x1, int Expand3x3, Bypass? Bypass = null) : OperationDocument(Name);
 
     private sealed record GlobalAverageDocument(string Name) : OperationDocument(Name);
 }

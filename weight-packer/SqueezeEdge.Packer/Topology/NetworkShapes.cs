@@ -31,7 +31,7 @@ public sealed class NetworkShapes
     /// <summary>Output map of each operation.</summary>
     public IReadOnlyList<OperationShape> Operations => operations;
 
-    /// <summary>Weight tensors in topology order (a fire module: squeeze, expand1x1, expand3x3).</summary>
+    /// <summary>Weight tensors in topology order (a fire module: squeeze1x1, expand1x1, expand3x3, then bypass1x1 if it has one).</summary>
     public IReadOnlyList<TensorShape> Tensors => tensors;
 
     private OperationShape Next(int index, Operation operation, OperationShape map)
@@ -50,7 +50,14 @@ public sealed class NetworkShapes
                 var squeezed = Convolve(f.Name + "/squeeze1x1", TensorRole.Squeeze, index, map, f.Squeeze, 1, 1, 0);
                 Convolve(f.Name + "/expand1x1", TensorRole.Expand1x1, index, squeezed, f.Expand1x1, 1, 1, 0);
                 Convolve(f.Name + "/expand3x3", TensorRole.Expand3x3, index, squeezed, f.Expand3x3, 3, 1, 1);
-                return squeezed with { Channels = f.Expand1x1 + f.Expand3x3 };
+                Require(operation, f.Bypass == Bypass.None || previous is Convolution { Kernel: > 1 } or MaxPool or Fire, "a bypass needs a module that comes after a spatial convolution, pooling or another module");
+                Require(operation, f.Bypass != Bypass.Simple || map.Channels == f.OutputChannels, $"a simple bypass needs as many input channels ({map.Channels}) as output channels ({f.OutputChannels})");
+                if (f.Bypass == Bypass.Complex)
+                {
+                    Convolve(f.Name + "/bypass1x1", TensorRole.Bypass1x1, index, map, f.OutputChannels, 1, 1, 0);
+                }
+
+                return squeezed with { Channels = f.OutputChannels };
             case MaxPool p:
                 Require(operation, previous is Convolution or Fire, "pooling must come right after a convolution or a fire module");
                 Require(operation, p.Kernel is 2 or 3 && p.Stride == 2, "pooling must be 2x2 or 3x3 with stride 2");

@@ -24,7 +24,12 @@ public sealed record MaxPool(string Name, int Kernel, int Stride, bool CeilMode)
 /// <param name="Squeeze">Filters of the squeeze layer (s1x1 in the paper).</param>
 /// <param name="Expand1x1">1x1 filters of the expand layer (e1x1).</param>
 /// <param name="Expand3x3">3x3 filters of the expand layer (e3x3).</param>
-public sealed record Fire(string Name, int Squeeze, int Expand1x1, int Expand3x3) : Operation(Name);
+/// <param name="Bypass">What is added to the output (arXiv 1602.07360, section 6).</param>
+public sealed record Fire(string Name, int Squeeze, int Expand1x1, int Expand3x3, Bypass Bypass = Bypass.None) : Operation(Name)
+{
+    /// <summary>Output channels: expand1x1's, then expand3x3's.</summary>
+    public int OutputChannels => Expand1x1 + Expand3x3;
+}
 
 /// <summary>Average over all positions, one value per class; always last.</summary>
 /// <param name="Name">Name, for example <c>pool10</c>.</param>

@@ -14,6 +14,9 @@ public enum TensorRole
 
     /// <summary>A fire module's 3x3 expand layer.</summary>
     Expand3x3,
+
+    /// <summary>The 1x1 convolution of a fire module's complex bypass; no ReLU.</summary>
+    Bypass1x1,
 }
 
 /// <summary>One weight tensor of the network and the map it produces.</summary>
