@@ -1,5 +1,6 @@
 # The kernels' translation units, relative to this folder; shared by every build (host, emulators, ESP-IDF).
 set(SQE_SOURCES
+  src/bypass.c
   src/crc32.c
   src/decode.c
   src/engine.c

@@ -3,7 +3,7 @@
 #include "internal.h"
 
 typedef char engine_fits[sizeof(sqe_engine) <= SQE_ENGINE_BYTES ? 1 : -1];
-typedef char segment_fits[sizeof(sqe_segment) <= SQE_SEGMENT_BYTES ? 1 : -1];
+typedef char segment_fits[sizeof(sqe_segment) == SQE_SEGMENT_BYTES ? 1 : -1];
 
 sqe_status sqe_arena_size(const sqe_model *model, const sqe_frame *frame, size_t *bytes)
 {
@@ -164,9 +164,40 @@ static void fill_window(sqe_engine *engine, const sqe_segment *segment, uint32_t
     }
 }
 
+/* Two rows of a module's input are kept for its bypass, row r in half r % 2. ring: where the segment's own rows begin. */
+static uint8_t *own_bypass_row(sqe_engine *engine, const sqe_segment *segment, uint32_t ring)
+{
+    uint32_t half = sqe_bypass_bytes(&engine->model, segment) / 2u;
+    return sqe_at(engine, ring + sqe_ring_bytes(segment) + sqe_pool_bytes(segment) + segment->rows_out % 2u * half);
+}
+
+/* The same for the module whose squeeze this segment runs; NULL: that module has no bypass. */
+static uint8_t *next_bypass_row(sqe_engine *engine, const sqe_segment *segment, uint32_t ring, uint32_t row)
+{
+    const sqe_segment *next = segment + 1;
+    if (!segment->has_pointwise || segment->final || !next->addition) {
+        return NULL;
+    }
+    uint32_t half = sqe_bypass_bytes(&engine->model, next) / 2u;
+    return sqe_at(engine, ring + sqe_persistent_bytes(&engine->model, segment) + sqe_ring_bytes(next) +
+                              sqe_pool_bytes(next) + row % 2u * half);
+}
+
+/* Keeps the tiles of a module's input that lie in its squeeze's block. */
+static void keep_block(const sqe_segment *segment, const uint32_t *block, uint8_t *keep, const sqe_layer_run *run)
+{
+    uint32_t words = run->tile_count * run->tiling.tile;
+    for (uint32_t c = 0; c < segment->out_channels; c++) {
+        sqe_unpack_lanes(keep + c * run->tiling.width, block + c * words, run->first_tile * run->tiling.tile, words,
+                         &run->tiling);
+    }
+}
+
 /* The pointwise stage over one block. */
 static void run_pointwise(sqe_engine *engine, const sqe_segment *segment, const uint32_t *block, sqe_layer_run *run)
 {
+    run->addition = NULL;
+    run->scratch = NULL;
     run->tensor = &segment->pointwise;
     run->taps = sqe_pointwise_taps(segment);
     run->base = (const uint8_t *)block;
@@ -188,6 +219,7 @@ static void run_pointwise(sqe_engine *engine, const sqe_segment *segment, const 
 static void run_spatial(sqe_engine *engine, const sqe_segment *segment, const uint32_t *window, sqe_layer_run *run)
 {
     uint8_t *out = run->out;
+    run->sum_channel = 0;
     for (uint32_t i = 0; i < segment->spatial_count; i++) {
         run->tensor = &segment->spatial[i];
         run->taps = sqe_spatial_taps(segment, run->tensor);
@@ -196,7 +228,50 @@ static void run_spatial(sqe_engine *engine, const sqe_segment *segment, const ui
         sqe_run_layer(engine, run);
         sqe_lap(engine, run->tensor->index);
         out += run->out_step * run->tensor->outputs;
+        run->sum_channel += run->tensor->outputs;
     }
+}
+
+/* Puts the codes that the bypass of this segment's module adds to its outputs where place->out says: words of place's tiles, or rows of
+ * bytes. kept: the module input's row; block: room for some tiles of it. */
+static void bypass_codes(sqe_engine *engine, const sqe_segment *segment, const uint8_t *kept, uint32_t *block,
+                         const sqe_layer_run *place)
+{
+    const sqe_tiling *tiling = &place->tiling;
+    if (!segment->bypass_weights) {
+        for (uint32_t c = 0; c < segment->out_channels; c++) {
+            const uint8_t *row = kept + c * tiling->width;
+            uint8_t *out = place->out + c * place->out_step;
+            if (place->sink == SQE_SINK_WORDS) {
+                int32_t x = (int32_t)(place->first_tile * tiling->tile);
+                sqe_pack_lanes((uint32_t *)(void *)out, place->tile_count * tiling->tile, row, tiling->width, x,
+                               x + tiling->half, 1, 0);
+            } else {
+                memcpy(out, row, tiling->width);
+            }
+        }
+        return;
+    }
+    sqe_tensor bypass;
+    sqe_layer_run run = *place;
+    uint32_t tiles = sqe_bypass_tiles(segment);
+    uint32_t words = tiles * tiling->tile;
+    sqe_bypass_tensor(&engine->model, segment, &bypass);
+    run.tensor = &bypass;
+    run.taps = sqe_bypass_taps(segment, &bypass);
+    run.base = (const uint8_t *)block;
+    run.tile_count = tiles;
+    run.pool = NULL;
+    run.addition = NULL;
+    run.scratch = NULL;
+    for (; run.first_tile < place->first_tile + place->tile_count; run.first_tile += tiles) {
+        int32_t x = (int32_t)(run.first_tile * tiling->tile);
+        for (uint32_t c = 0; c < bypass.inputs; c++) {
+            sqe_pack_lanes(block + c * words, words, kept + c * tiling->width, tiling->width, x, x + tiling->half, 1, 0);
+        }
+        sqe_run_layer(engine, &run);
+    }
+    sqe_lap(engine, bypass.index);
 }
 
 static void pooled_pointwise(sqe_engine *engine, const sqe_segment *segment, const uint8_t *pooled, uint32_t *block,
@@ -222,12 +297,13 @@ static void show_pooled(const sqe_engine *engine, const sqe_segment *segment, co
 {
     const sqe_observer *observer = &engine->observer;
     for (uint32_t c = 0; observer->row && c < segment->out_channels; c++) {
-        observer->row(observer->user, 0x100u + pool->operation, pool->row, c, 0, pooled + c * pool->width, pool->width);
+        observer->row(observer->user, SQE_MAP_OPERATION + pool->operation, pool->row, c, 0, pooled + c * pool->width, pool->width);
     }
 }
 
-static int produce_pooled(sqe_engine *engine, const sqe_segment *segment, uint32_t running, sqe_layer_run *run)
+static int produce_pooled(sqe_engine *engine, const sqe_segment *segment, uint32_t ring, sqe_layer_run *run)
 {
+    uint32_t running = ring + sqe_ring_bytes(segment);
     uint8_t *transient = sqe_at(engine, engine->plan.transient);
     uint8_t *pooled = segment->has_pointwise ? transient : sqe_at(engine, engine->plan.fresh);
     uint32_t *window = (uint32_t *)(void *)(transient + (segment->has_pointwise ? sqe_pool_bytes(segment) : 0));
@@ -237,6 +313,18 @@ static int produce_pooled(sqe_engine *engine, const sqe_segment *segment, uint32
     conv[run->tiling.width] = conv[run->tiling.width + 1] = 0;
     run->tile_count = run->tiling.tiles;
     run->sink = SQE_SINK_BYTES;
+    if (segment->addition) {
+        uint8_t *behind = conv + sqe_round4(run->tiling.width + 2u);
+        const uint8_t *kept = own_bypass_row(engine, segment, ring);
+        run->codes = kept;
+        if (segment->bypass_weights) {
+            run->out = behind;
+            run->out_step = run->tiling.width;
+            run->codes = behind;
+            bypass_codes(engine, segment, kept,
+                         (uint32_t *)(void *)(behind + sqe_round4((uint32_t)segment->out_channels * run->tiling.width)), run);
+        }
+    }
     run->out_step = 0;
     run->out = conv;
     run->pool = &pool;
@@ -244,6 +332,7 @@ static int produce_pooled(sqe_engine *engine, const sqe_segment *segment, uint32
         pool.running = sqe_at(engine, running);
         pool.pooled = pooled;
         pool.channel = channel;
+        run->sum_channel = channel;
         run->tensor = &segment->spatial[i];
         run->taps = sqe_spatial_taps(segment, run->tensor);
         run->base = (const uint8_t *)window;
@@ -256,6 +345,10 @@ static int produce_pooled(sqe_engine *engine, const sqe_segment *segment, uint32
     }
     show_pooled(engine, segment, &pool, pooled);
     if (segment->has_pointwise) {
+        uint8_t *keep = next_bypass_row(engine, segment, ring, pool.row);
+        if (keep) {
+            memcpy(keep, pooled, (size_t)segment->out_channels * segment->pool_width);
+        }
         run->row = pool.row;
         pooled_pointwise(engine, segment, pooled, window, run);
     }
@@ -277,19 +370,40 @@ static int produce(sqe_engine *engine, uint32_t index, sqe_segment *segment, uin
     run.first_tile = 0;
     run.row = segment->rows_out;
     run.pool = NULL;
+    run.addition = NULL;
+    run.codes = NULL;
+    run.scratch = NULL;
+    sqe_addition addition;
+    const uint8_t *kept = NULL;
+    if (segment->addition) {
+        addition = sqe_addition_read(&engine->model, segment);
+        run.sum_map = SQE_MAP_OPERATION + segment->operation;
+        kept = own_bypass_row(engine, segment, ring);
+    }
     int delivered = 1;
     if (segment->pool_kernel) {
-        delivered = produce_pooled(engine, segment, ring + sqe_ring_bytes(segment), &run);
+        run.addition = segment->addition ? &addition : NULL;
+        delivered = produce_pooled(engine, segment, ring, &run);
     } else if (segment->has_pointwise) {
         uint32_t *block = window + sqe_window_bytes(segment) / 4u;
         uint32_t tiles = sqe_block_tiles(segment);
+        uint32_t *scratch = block + sqe_block_bytes(segment) / 4u;
+        uint8_t *keep = next_bypass_row(engine, segment, ring, segment->rows_out);
         for (uint32_t t = 0; t < run.tiling.tiles; t += tiles) {
             run.first_tile = t;
             run.tile_count = tiles;
             run.sink = SQE_SINK_WORDS;
             run.out = (uint8_t *)block;
             run.out_step = 4u * tiles * run.tiling.tile;
+            if (kept) {
+                bypass_codes(engine, segment, kept, scratch + tiles * run.tiling.tile, &run);
+                run.addition = &addition;
+                run.scratch = (uint8_t *)scratch;
+            }
             run_spatial(engine, segment, window, &run);
+            if (keep) {
+                keep_block(segment, block, keep, &run);
+            }
             run_pointwise(engine, segment, block, &run);
         }
     } else {
@@ -297,6 +411,12 @@ static int produce(sqe_engine *engine, uint32_t index, sqe_segment *segment, uin
         run.sink = segment->final ? SQE_SINK_SUM : SQE_SINK_BYTES;
         run.out = sqe_at(engine, segment->final ? engine->plan.sums : engine->plan.fresh);
         run.out_step = segment->final ? 4u : run.tiling.width;
+        if (kept) {
+            uint32_t *scratch = window + sqe_window_bytes(segment) / 4u;
+            bypass_codes(engine, segment, kept, scratch + sqe_round4(run.tiling.width) / 4u, &run);
+            run.addition = &addition;
+            run.scratch = (uint8_t *)scratch;
+        }
         run_spatial(engine, segment, window, &run);
     }
     segment->rows_out++;
@@ -314,7 +434,7 @@ void sqe_input_row(sqe_engine *engine)
     for (;;) {
         if (can_produce(segment)) {
             if (produce(engine, i, segment, ring)) {
-                ring += sqe_ring_bytes(segment) + sqe_pool_bytes(segment);
+                ring += sqe_persistent_bytes(&engine->model, segment);
                 segment = sqe_segment_at(engine, ++i);
                 segment->rows_in++;
                 segment->fresh_pending = 1;
@@ -328,7 +448,7 @@ void sqe_input_row(sqe_engine *engine)
             return;
         }
         segment = sqe_segment_at(engine, --i);
-        ring -= sqe_ring_bytes(segment) + sqe_pool_bytes(segment);
+        ring -= sqe_persistent_bytes(&engine->model, segment);
     }
 }
 

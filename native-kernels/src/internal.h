@@ -13,10 +13,15 @@ enum {
     SQE_HEADER_BYTES = 96,
     SQE_NETWORK_BYTES = 24,
     SQE_OPERATION_BYTES = 12,
-    SQE_TENSOR_BYTES = 28
+    SQE_TENSOR_BYTES = 28,
+    SQE_ADDITION_BYTES = 4
 };
 
 enum { SQE_KIND_CONVOLUTION = 1, SQE_KIND_MAX_POOL = 2, SQE_KIND_FIRE = 3, SQE_KIND_AVERAGE = 4 };
+/* Map numbers an observer sees: tensors from 0, operations (pooling, the sum of a bypass) from here. */
+enum { SQE_MAP_OPERATION = 0x100 };
+
+enum { SQE_BYPASS_NONE = 0, SQE_BYPASS_SIMPLE = 1, SQE_BYPASS_COMPLEX = 2 };
 enum { SQE_ENCODING_DENSE = 1, SQE_ENCODING_SPARSE = 2, SQE_ENCODING_FAST = 3 };
 
 /* Gap symbols of a sparse stream: 0..30 are gaps, 31 skips 31 weights. */
@@ -57,18 +62,26 @@ typedef struct sqe_segment {
     uint16_t in_channels, in_width, in_height;
     uint16_t out_channels, out_width, out_height; /* of the spatial stage */
     uint16_t pool_width, pool_height;
+    uint32_t bypass_weights; /* of bypass1x1, bytes from the start of the blob; 0: no complex bypass */
     uint16_t rows_in;  /* rows received */
     uint16_t rows_out; /* rows of the spatial stage produced */
+    uint8_t operation; /* of the spatial stage; a pooling is the next one */
     uint8_t spatial_count;
     uint8_t kernel, stride, padding; /* of the window */
     uint8_t pool_kernel;             /* 0: no pooling */
-    uint8_t pool_operation;
     uint8_t has_pointwise;
     uint8_t final;          /* ends in the class sums */
     uint8_t border_padding; /* padding of a pointwise last convolution */
     uint8_t whole_rows;     /* a block is a whole row, not one tile */
     uint8_t fresh_pending;  /* the delivered row is not in the ring yet */
+    uint8_t addition;       /* 1 + index of the expand pair's addition record; 0: no bypass */
 } sqe_segment;
+
+/* What a bypass adds to the expand pair's codes: ((code - zero) * multiplier + half) >> shift. */
+typedef struct sqe_addition {
+    int32_t multiplier, zero, half;
+    uint32_t shift;
+} sqe_addition;
 
 /* How a row of `width` values is cut into tiles of two-lane words. */
 typedef struct sqe_tiling {
@@ -129,6 +142,7 @@ typedef struct sqe_walk {
     uint32_t operation; /* next operation */
     uint32_t half_fire; /* the squeeze of that fire module is already part of the segment before */
     uint32_t tensor;    /* next tensor */
+    uint32_t additions; /* bypasses passed */
     uint32_t position;  /* its weights, bytes from the start of the blob */
     uint16_t channels, width, height;
 } sqe_walk;
@@ -149,6 +163,15 @@ uint32_t sqe_block_tiles(const sqe_segment *segment);
 uint32_t sqe_block_bytes(const sqe_segment *segment);
 uint32_t sqe_ring_bytes(const sqe_segment *segment);
 uint32_t sqe_pool_bytes(const sqe_segment *segment);
+/* The two rows of module input a bypass keeps, and all that a segment keeps from row to row. */
+uint32_t sqe_bypass_bytes(const sqe_model *model, const sqe_segment *segment);
+uint32_t sqe_persistent_bytes(const sqe_model *model, const sqe_segment *segment);
+/* Complex bypass: its tensor; tiles per block of its input; bytes of that block. */
+void sqe_bypass_tensor(const sqe_model *model, const sqe_segment *segment, sqe_tensor *tensor);
+uint32_t sqe_bypass_tiles(const sqe_segment *segment);
+uint32_t sqe_bypass_block_bytes(const sqe_segment *segment, const sqe_tensor *bypass);
+/* Parameters of a segment's addition. */
+sqe_addition sqe_addition_read(const sqe_model *model, const sqe_segment *segment);
 sqe_status sqe_plan_arena(const sqe_model *model, const sqe_frame *frame, sqe_arena_plan *plan, sqe_crop *crop);
 
 /* Where the taps of a tensor lie in its window or block. */
@@ -169,6 +192,7 @@ static inline uint32_t sqe_taps_base(const sqe_taps *taps, uint32_t kx)
 
 sqe_taps sqe_spatial_taps(const sqe_segment *segment, const sqe_tensor *tensor);
 sqe_taps sqe_pointwise_taps(const sqe_segment *segment);
+sqe_taps sqe_bypass_taps(const sqe_segment *segment, const sqe_tensor *bypass);
 
 /* stream_check.c: every unit of a tensor's weights. reach: bytes a tap may read from its offset; limit: bytes of the
  * buffer. */
@@ -210,6 +234,14 @@ sqe_tile sqe_tile4_words, sqe_tile4_bytes, sqe_tile4_sum, sqe_tile7_words, sqe_t
 void sqe_pack_lanes(uint32_t *words, uint32_t count, const uint8_t *src, uint32_t width, int32_t low, int32_t high,
                     uint32_t step, uint32_t pad);
 
+/* The reverse, for words first .. first + count - 1 of a row: their valid lanes go to the row's bytes. */
+void sqe_unpack_lanes(uint8_t *row, const uint32_t *words, uint32_t first, uint32_t count, const sqe_tiling *tiling);
+
+/* bypass.c */
+/* Adds codes to one channel's outputs: result = clamp(expanded + scaled codes). words: two-lane words, else bytes. */
+void sqe_bypass_add(const sqe_addition *addition, uint8_t *result, const uint8_t *expanded, const uint8_t *codes,
+                    uint32_t count, int words);
+
 /* layer.c */
 typedef enum sqe_sink { SQE_SINK_WORDS, SQE_SINK_BYTES, SQE_SINK_SUM } sqe_sink;
 
@@ -225,6 +257,11 @@ typedef struct sqe_layer_run {
     uint32_t out_step;    /* bytes from one channel to the next (0: a row buffer used for one channel at a time) */
     uint32_t row;         /* for the observer */
     const struct sqe_pool_row *pool; /* takes each channel's row, or NULL */
+    const sqe_addition *addition;    /* what a bypass adds, or NULL */
+    const uint8_t *codes;            /* bytes it adds, from the first channel on; NULL: the codes are already in out */
+    uint8_t *scratch;                /* one channel's outputs before the addition, where the codes are in out */
+    uint32_t sum_map;                /* for the observer */
+    uint32_t sum_channel;            /* of the tensor's first output */
 } sqe_layer_run;
 
 void sqe_run_layer(sqe_engine *engine, const sqe_layer_run *run);

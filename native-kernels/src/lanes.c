@@ -35,3 +35,14 @@ void sqe_pack_lanes(uint32_t *words, uint32_t count, const uint8_t *src, uint32_
         low += (int32_t)step;
     }
 }
+
+void sqe_unpack_lanes(uint8_t *row, const uint32_t *words, uint32_t first, uint32_t count, const sqe_tiling *tiling)
+{
+    for (uint32_t column = first; column < first + count && column < tiling->half; column++) {
+        uint32_t word = words[column - first];
+        row[column] = (uint8_t)word;
+        if (column + tiling->half < tiling->width) {
+            row[column + tiling->half] = (uint8_t)(word >> 16);
+        }
+    }
+}

@@ -19,7 +19,7 @@ static uint32_t within(int32_t lanes, uint32_t tile)
 }
 
 /* Shows the observer what one channel's tiles produced. */
-static void show(const sqe_engine *engine, const sqe_layer_run *run, uint32_t channel, const uint8_t *out)
+static void show(const sqe_engine *engine, const sqe_layer_run *run, uint32_t map, uint32_t channel, const uint8_t *out)
 {
     const sqe_observer *observer = &engine->observer;
     if (run->sink == SQE_SINK_BYTES) {
@@ -27,10 +27,10 @@ static void show(const sqe_engine *engine, const sqe_layer_run *run, uint32_t ch
         uint32_t words = run->tile_count * run->tiling.tile;
         uint32_t low = within((int32_t)run->tiling.half - (int32_t)first, words);
         uint32_t high = within((int32_t)run->tiling.width - run->tiling.half - (int32_t)first, words);
-        observer->row(observer->user, run->tensor->index, run->row, channel, first, out + first, low);
+        observer->row(observer->user, map, run->row, channel, first, out + first, low);
         if (high) {
             first += run->tiling.half;
-            observer->row(observer->user, run->tensor->index, run->row, channel, first, out + first, high);
+            observer->row(observer->user, map, run->row, channel, first, out + first, high);
         }
         return;
     }
@@ -38,11 +38,26 @@ static void show(const sqe_engine *engine, const sqe_layer_run *run, uint32_t ch
         uint32_t column = run->first_tile * run->tiling.tile + i;
         const uint8_t *word = out + 4 * i;
         if (column < run->tiling.half) {
-            observer->row(observer->user, run->tensor->index, run->row, channel, column, word, 1);
+            observer->row(observer->user, map, run->row, channel, column, word, 1);
         }
         if (column < run->tiling.half && column + run->tiling.half < run->tiling.width) {
-            observer->row(observer->user, run->tensor->index, run->row, channel, column + run->tiling.half, word + 2, 1);
+            observer->row(observer->user, map, run->row, channel, column + run->tiling.half, word + 2, 1);
         }
+    }
+}
+
+/* Adds what the bypass carries to the outputs of one channel. */
+static void add_bypass(sqe_engine *engine, const sqe_layer_run *run, uint32_t channel, uint8_t *out, const uint8_t *expanded)
+{
+    uint32_t width = run->tiling.width;
+    if (run->sink == SQE_SINK_WORDS) {
+        sqe_bypass_add(run->addition, out, expanded, out, run->tile_count * run->tiling.tile, 1);
+    } else {
+        sqe_bypass_add(run->addition, out, expanded, run->codes ? run->codes + (run->sum_channel + channel) * width : out,
+                       width, 0);
+    }
+    if (engine->observer.row) {
+        show(engine, run, run->sum_map, run->sum_channel + channel, out);
     }
 }
 
@@ -66,7 +81,8 @@ void sqe_run_layer(sqe_engine *engine, const sqe_layer_run *run)
         uint32_t bias = bias_at(engine, tensor, channel);
         const uint16_t *units = decode ? sqe_decoder_channel(&decoder, &run->taps) : stream;
         const uint8_t *base = run->base;
-        uint8_t *o = out;
+        uint8_t *produced = run->scratch ? run->scratch : out;
+        uint8_t *o = produced;
         uint32_t x = run->first_tile * words;
         if (run->sink == SQE_SINK_BYTES) {
             o += x;
@@ -80,7 +96,10 @@ void sqe_run_layer(sqe_engine *engine, const sqe_layer_run *run)
             o += run->sink == SQE_SINK_WORDS ? 4 * words : run->sink == SQE_SINK_BYTES ? words : 0;
         }
         if (engine->observer.row && run->sink != SQE_SINK_SUM) {
-            show(engine, run, channel, out);
+            show(engine, run, tensor->index, channel, produced);
+        }
+        if (run->addition) {
+            add_bypass(engine, run, channel, out, produced);
         }
         if (run->pool) {
             sqe_pool_channel(run->pool, channel, out);

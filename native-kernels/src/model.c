@@ -98,9 +98,48 @@ static int check_fire(const sqe_model *model, const uint8_t *o, map_size *map, u
         !check_tensor(model, t + 2, 3, tensor_outputs(model, t), 0)) {
         return 0;
     }
+    uint32_t inputs = map->channels;
     map->channels = tensor_outputs(model, t + 1) + tensor_outputs(model, t + 2);
     *tensor += 3;
-    return map->channels <= 4096;
+    if (map->channels > 4096) {
+        return 0;
+    }
+    switch (o[11]) {
+    case SQE_BYPASS_NONE: return 1;
+    case SQE_BYPASS_SIMPLE: return inputs == map->channels;
+    case SQE_BYPASS_COMPLEX:
+        *tensor += 1;
+        return check_tensor(model, t + 3, 1, inputs, 0) && tensor_outputs(model, t + 3) == map->channels;
+    default: return 0;
+    }
+}
+
+/* How many modules have a bypass, as far as the records can be read at all. */
+static uint32_t count_additions(const uint8_t *operations, uint32_t count)
+{
+    uint32_t additions = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t *o = operations + i * SQE_OPERATION_BYTES;
+        additions += o[0] == SQE_KIND_FIRE && o[11] != SQE_BYPASS_NONE;
+    }
+    return additions;
+}
+
+/* A simple bypass adds codes as they are, so their zero point is 0. */
+static int check_additions(const sqe_model *model)
+{
+    const uint8_t *record = model->tensors + model->blob[SQE_HEADER_BYTES + 10] * SQE_TENSOR_BYTES;
+    for (uint32_t i = 0; i < model->blob[SQE_HEADER_BYTES + 7]; i++) {
+        uint32_t bypass = model->operations[i * SQE_OPERATION_BYTES + 11];
+        if (bypass != SQE_BYPASS_NONE) {
+            uint32_t multiplier = sqe_u16(record);
+            if (multiplier < 1 || multiplier > 32767 || record[2] > 31 || (bypass == SQE_BYPASS_SIMPLE && record[3])) {
+                return 0;
+            }
+            record += SQE_ADDITION_BYTES;
+        }
+    }
+    return 1;
 }
 
 static int pooled_size(uint32_t size, uint32_t kernel, uint32_t pooled)
@@ -142,7 +181,7 @@ static int check_operations(const sqe_model *model, map_size map)
         default: break;
         }
         if (!fits || (i + 1 == count && o[0] != SQE_KIND_AVERAGE) || sqe_u16(o + 4) != map.channels ||
-            sqe_u16(o + 6) != map.width || sqe_u16(o + 8) != map.height || o[11]) {
+            sqe_u16(o + 6) != map.width || sqe_u16(o + 8) != map.height || (o[11] && o[0] != SQE_KIND_FIRE)) {
             return 0;
         }
         previous = o[0];
@@ -154,21 +193,23 @@ static sqe_status check_network(sqe_model *model)
 {
     const uint8_t *n = model->blob + SQE_HEADER_BYTES;
     uint32_t length = sqe_u32(model->blob + 20);
-    if (length < SQE_NETWORK_BYTES) {
+    if (length < SQE_NETWORK_BYTES || length < SQE_NETWORK_BYTES + n[7] * (uint32_t)SQE_OPERATION_BYTES) {
         return SQE_ERROR_NETWORK;
     }
+    uint32_t additions = count_additions(n + SQE_NETWORK_BYTES, n[7]);
     map_size map = {n[4], sqe_u16(n), sqe_u16(n + 2)};
     uint32_t classes = sqe_u16(n + 16);
     int channels_fit = (n[4] == 1 && n[5] == 0) || (n[4] == 3 && (n[5] == 1 || n[5] == 2));
     if (map.width < 1 || map.width > 1024 || map.height < 1 || map.height > 1024 || !channels_fit || n[6] > 1 ||
         n[7] < 2 || n[7] > 64 || !sqe_u16(n + 8) || n[10] < 1 || n[10] > 128 || n[11] || classes < 1 || classes > 4096 ||
         sqe_u16(n + 18) || sqe_u32(n + 20) == 0 ||
-        length != SQE_NETWORK_BYTES + n[7] * (uint32_t)SQE_OPERATION_BYTES + n[10] * (uint32_t)SQE_TENSOR_BYTES) {
+        length != SQE_NETWORK_BYTES + n[7] * (uint32_t)SQE_OPERATION_BYTES + n[10] * (uint32_t)SQE_TENSOR_BYTES +
+                      additions * SQE_ADDITION_BYTES) {
         return SQE_ERROR_NETWORK;
     }
     model->operations = n + SQE_NETWORK_BYTES;
     model->tensors = model->operations + n[7] * (uint32_t)SQE_OPERATION_BYTES;
-    return check_operations(model, map) ? SQE_OK : SQE_ERROR_NETWORK;
+    return check_operations(model, map) && check_additions(model) ? SQE_OK : SQE_ERROR_NETWORK;
 }
 
 /* Every tensor's parts lie inside the weights section and fill it. */
@@ -200,6 +241,19 @@ static sqe_status check_segment(const sqe_model *model, const sqe_segment *segme
     }
     for (uint32_t i = 0; i < segment->spatial_count; i++) {
         sqe_status status = sqe_check_weights(model, &segment->spatial[i], reach, window);
+        if (status != SQE_OK) {
+            return status;
+        }
+    }
+    if (segment->bypass_weights) {
+        sqe_tensor bypass;
+        sqe_bypass_tensor(model, segment, &bypass);
+        uint32_t room = sqe_bypass_block_bytes(segment, &bypass);
+        if (room > 0x10000u) {
+            return SQE_ERROR_TOO_LARGE;
+        }
+        sqe_status status =
+            sqe_check_weights(model, &bypass, 4u * sqe_bypass_tiles(segment) * tiling.tile, room);
         if (status != SQE_OK) {
             return status;
         }

@@ -47,6 +47,7 @@ void sqe_walk_start(const sqe_model *model, sqe_walk *walk)
     walk->operation = 0;
     walk->half_fire = 0;
     walk->tensor = 0;
+    walk->additions = 0;
     walk->position = (uint32_t)(model->weights - model->blob);
     walk->width = (uint16_t)sqe_u16(network);
     walk->height = (uint16_t)sqe_u16(network + 2);
@@ -58,10 +59,25 @@ static void take_tensor(const sqe_model *model, sqe_walk *walk, sqe_tensor *tens
     walk->position = sqe_tensor_read(model, walk->tensor++, walk->position, tensor);
 }
 
+static void take_bypass(const sqe_model *model, sqe_walk *walk, sqe_segment *segment, uint32_t kind)
+{
+    sqe_tensor tensor;
+    if (kind == SQE_BYPASS_NONE) {
+        return;
+    }
+    segment->addition = (uint8_t)++walk->additions;
+    if (kind == SQE_BYPASS_COMPLEX) {
+        segment->bypass_weights = walk->position;
+        take_tensor(model, walk, &tensor);
+        segment->whole_rows = tensor.encoding != SQE_ENCODING_FAST;
+    }
+}
+
 static void take_spatial(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
 {
     const uint8_t *operation = operation_at(model, walk->operation);
     take_tensor(model, walk, &segment->spatial[0]);
+    segment->operation = (uint8_t)walk->operation;
     segment->spatial_count = 1;
     segment->kernel = segment->spatial[0].kernel;
     segment->stride = 1;
@@ -81,6 +97,7 @@ static void take_spatial(const sqe_model *model, sqe_walk *walk, sqe_segment *se
         segment->kernel = 3;
         segment->padding = 1;
         segment->out_channels = (uint16_t)(segment->out_channels + segment->spatial[1].outputs);
+        take_bypass(model, walk, segment, operation[11]);
         walk->half_fire = 0;
         walk->operation++;
     } else {
@@ -92,7 +109,6 @@ static void take_pool(const sqe_model *model, sqe_walk *walk, sqe_segment *segme
 {
     const uint8_t *operation = operation_at(model, walk->operation);
     segment->pool_kernel = operation[1];
-    segment->pool_operation = (uint8_t)walk->operation;
     segment->pool_width = walk->width = (uint16_t)sqe_u16(operation + 6);
     segment->pool_height = walk->height = (uint16_t)sqe_u16(operation + 8);
     walk->operation++;
@@ -127,6 +143,9 @@ int sqe_walk_next(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
     segment->in_channels = walk->channels;
     segment->in_width = walk->width;
     segment->in_height = walk->height;
+    if (kind == SQE_KIND_FIRE && !walk->half_fire && operation_at(model, walk->operation)[11] != SQE_BYPASS_NONE) {
+        return -1; /* a bypass needs a squeeze that consumes the rows of the segment before */
+    }
     take_spatial(model, walk, segment);
     walk->channels = segment->out_channels;
     walk->width = segment->out_width;
@@ -144,7 +163,7 @@ int sqe_walk_next(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
         take_pointwise(model, walk, segment);
     }
 done:
-    segment->whole_rows = segment->spatial[0].encoding != SQE_ENCODING_FAST ||
+    segment->whole_rows = segment->whole_rows || segment->spatial[0].encoding != SQE_ENCODING_FAST ||
                           (segment->spatial_count == 2 && segment->spatial[1].encoding != SQE_ENCODING_FAST) ||
                           (segment->has_pointwise && segment->pointwise.encoding != SQE_ENCODING_FAST);
     return 1;
@@ -200,14 +219,84 @@ uint32_t sqe_pool_bytes(const sqe_segment *segment)
     return segment->pool_kernel ? sqe_round4((uint32_t)segment->out_channels * segment->pool_width) : 0;
 }
 
-static uint32_t transient_bytes(const sqe_segment *segment)
+void sqe_bypass_tensor(const sqe_model *model, const sqe_segment *segment, sqe_tensor *tensor)
+{
+    sqe_tensor_read(model, segment->spatial[1].index + 1u, segment->bypass_weights, tensor);
+}
+
+uint32_t sqe_bypass_bytes(const sqe_model *model, const sqe_segment *segment)
+{
+    uint32_t channels = segment->out_channels;
+    if (!segment->addition) {
+        return 0;
+    }
+    if (segment->bypass_weights) {
+        sqe_tensor bypass;
+        sqe_bypass_tensor(model, segment, &bypass);
+        channels = bypass.inputs;
+    }
+    return sqe_round4(2u * channels * segment->out_width);
+}
+
+uint32_t sqe_persistent_bytes(const sqe_model *model, const sqe_segment *segment)
+{
+    return sqe_ring_bytes(segment) + sqe_pool_bytes(segment) + sqe_bypass_bytes(model, segment);
+}
+
+uint32_t sqe_bypass_tiles(const sqe_segment *segment)
+{
+    return segment->whole_rows ? sqe_tile_row(segment->out_width).tiles : 1u;
+}
+
+uint32_t sqe_bypass_block_bytes(const sqe_segment *segment, const sqe_tensor *bypass)
+{
+    return 4u * bypass->inputs * sqe_bypass_tiles(segment) * sqe_tile_row(segment->out_width).tile;
+}
+
+sqe_addition sqe_addition_read(const sqe_model *model, const sqe_segment *segment)
+{
+    const uint8_t *record = model->tensors + model->blob[SQE_HEADER_BYTES + 10] * SQE_TENSOR_BYTES +
+                            (segment->addition - 1u) * SQE_ADDITION_BYTES;
+    sqe_addition addition;
+    addition.multiplier = (int32_t)sqe_u16(record);
+    addition.shift = record[2];
+    addition.zero = record[3];
+    addition.half = addition.shift ? (int32_t)(1u << (addition.shift - 1u)) : 0;
+    return addition;
+}
+
+/* What a bypass needs for the row at work, behind all else: one channel before the addition (where a pooling follows,
+ * the convolution's row serves), and a complex one the block of its input and, before a pooling, its rows of codes. */
+static uint32_t bypass_transient(const sqe_model *model, const sqe_segment *segment)
+{
+    uint32_t bytes = 0;
+    sqe_tensor bypass;
+    if (!segment->addition) {
+        return 0;
+    }
+    if (!segment->pool_kernel) {
+        sqe_tiling tiling = sqe_tile_row(segment->out_width);
+        bytes = segment->has_pointwise ? 4u * sqe_bypass_tiles(segment) * tiling.tile : sqe_round4(segment->out_width);
+    }
+    if (segment->bypass_weights) {
+        sqe_bypass_tensor(model, segment, &bypass);
+        bytes += sqe_bypass_block_bytes(segment, &bypass);
+        if (segment->pool_kernel) {
+            bytes += sqe_round4((uint32_t)segment->out_channels * segment->out_width);
+        }
+    }
+    return bytes;
+}
+
+static uint32_t transient_bytes(const sqe_model *model, const sqe_segment *segment)
 {
     uint32_t window = sqe_window_bytes(segment);
     uint32_t block = segment->has_pointwise ? sqe_block_bytes(segment) : 0;
+    uint32_t bypass = bypass_transient(model, segment);
     if (!segment->pool_kernel) {
-        return window + block;
+        return window + block + bypass;
     }
-    uint32_t conv = window + sqe_round4(segment->out_width + 2u);
+    uint32_t conv = window + sqe_round4(segment->out_width + 2u) + bypass;
     if (!segment->has_pointwise) {
         return conv;
     }
@@ -241,6 +330,18 @@ sqe_taps sqe_pointwise_taps(const sqe_segment *segment)
     return taps;
 }
 
+sqe_taps sqe_bypass_taps(const sqe_segment *segment, const sqe_tensor *bypass)
+{
+    sqe_taps taps;
+    taps.kernel = 1;
+    taps.stride = 1;
+    taps.plane = sqe_bypass_tiles(segment) * sqe_tile_row(segment->out_width).tile;
+    taps.step = 4u * taps.plane;
+    taps.run = bypass->inputs;
+    taps.base = 0;
+    return taps;
+}
+
 static void plan_decoder(const sqe_tensor *tensor, sqe_arena_plan *plan)
 {
     if (tensor->encoding == SQE_ENCODING_FAST) {
@@ -268,9 +369,9 @@ sqe_status sqe_plan_arena(const sqe_model *model, const sqe_frame *frame, sqe_ar
     sqe_walk_start(model, &walk);
     while (sqe_walk_next(model, &walk, &segment)) {
         uint32_t row = (uint32_t)segment.in_channels * segment.in_width;
-        uint32_t bytes = transient_bytes(&segment);
+        uint32_t bytes = transient_bytes(model, &segment);
         plan->segment_count++;
-        persistent += sqe_ring_bytes(&segment) + sqe_pool_bytes(&segment);
+        persistent += sqe_persistent_bytes(model, &segment);
         fresh = row > fresh ? row : fresh;
         transient = bytes > transient ? bytes : transient;
         plan_decoder(&segment.spatial[0], plan);
@@ -279,6 +380,11 @@ sqe_status sqe_plan_arena(const sqe_model *model, const sqe_frame *frame, sqe_ar
         }
         if (segment.has_pointwise) {
             plan_decoder(&segment.pointwise, plan);
+        }
+        if (segment.bypass_weights) {
+            sqe_tensor bypass;
+            sqe_bypass_tensor(model, &segment, &bypass);
+            plan_decoder(&bypass, plan);
         }
     }
     plan->resample = crop->width != sqe_u16(network) || crop->height != sqe_u16(network + 2);

@@ -8,7 +8,7 @@ void sqe_pool_start(const sqe_segment *segment, uint32_t row, sqe_pool_row *pool
     uint32_t final_start = 2u * (segment->pool_height - 1u);
     pool->width = segment->pool_width;
     pool->kernel = kernel;
-    pool->operation = segment->pool_operation;
+    pool->operation = segment->operation + 1u;
     pool->opens = row % 2 == 0 && row <= final_start;
     pool->closes = 0;
     pool->row = 0;

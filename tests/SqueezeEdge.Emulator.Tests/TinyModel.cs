@@ -23,8 +23,8 @@ internal sealed class TinyModel
             [
                 new Convolution("conv1", 6, 3, 2, 0),
                 new MaxPool("pool1", 3, 2, CeilMode: true),
-                new Fire("fire2", 4, 6, 6),
-                new Fire("fire3", 4, 6, 6),
+                new Fire("fire2", 4, 6, 6, Bypass.Complex),
+                new Fire("fire3", 4, 6, 6, Bypass.Simple),
                 new Convolution("conv4", 9, 1, 1, 1),
                 new GlobalAverage("pool4"),
             ]);
@@ -38,7 +38,10 @@ internal sealed class TinyModel
             i == shapes.Count - 1 ? 0 : 200,
             i == shapes.Count - 1 ? 0 : 14)).ToArray();
         var identity = Enumerable.Range(1, 32).Select(i => (byte)i).ToArray();
-        return new TinyModel(new QuantizedModel(network, tensors, [0, 0, 0], 5000, identity, [.. Enumerable.Range(0, 9).Select(i => $"class {i}")]));
+        return new TinyModel(new QuantizedModel(network, tensors, [0, 0, 0], 5000, identity, [.. Enumerable.Range(0, 9).Select(i => $"class {i}")])
+        {
+            Additions = new SortedDictionary<int, BypassAddition> { [2] = new(20000, 15, 100), [3] = new(31000, 16, 0) },
+        });
     }
 
     public byte[] Pack(EncodingPolicy policy) => BlobWriter.Write(Model, EncodingChoice.Choose(Model, policy));
@@ -69,6 +72,6 @@ internal sealed class TinyModel
 
         public void Tensor(int tensor, FeatureMap<int> map) => Maps.Add(tensor, map with { Values = [.. map.Values] });
 
-        public void Pool(int operation, FeatureMap<int> map) => Maps.Add(0x100 + operation, map with { Values = [.. map.Values] });
+        public void Operation(int operation, FeatureMap<int> map) => Maps.Add(0x100 + operation, map with { Values = [.. map.Values] });
     }
 }

@@ -25,12 +25,14 @@ public sealed class TopologyTests
             var input = BlobReader.Read(blob).Model.Network.Input;
             CameraFrame[] frames = [TestPattern.Create(input.Width, input.Height), TestPattern.Create(input.Width + 9, input.Height + 4), TestPattern.Create(5, 3)];
             Assert.Null(Verifier.Run(blob, frames, [host]).FirstDifference);
+            Assert.Equal(new ArenaPlan(BlobReader.Read(blob)).Total, ((IInferenceTarget)host).Run(blob, frames[0], RunOptions.Default).ArenaBytes);
         }
     }
 
     [Theory]
     [InlineData("grey, padded, wide")]
     [InlineData("v1.1 in small")]
+    [InlineData("bypass of every kind")]
     public void EmulatedMachinesGiveTheReferencesBytes(string name)
     {
         IInferenceTarget[] targets = [Machines.Require("rv32"), Machines.Require("xtensa")];
@@ -52,12 +54,19 @@ public sealed class TopologyTests
         yield return Network("stride without overlap", 3, 30, 30, new Convolution("conv1", 6, 1, 3, 0), new Convolution("conv2", 4, 2, 3, 1), new Convolution("conv3", 2, 1, 1, 0), Average);
         yield return Network("one pixel", 3, 1, 1, new Convolution("conv1", 4, 3, 1, 1), new Fire("fire2", 2, 2, 2), new Convolution("conv3", 3, 1, 1, 0), Average);
         yield return Network("pool into a 3x3", 3, 40, 22, new Convolution("conv1", 4, 3, 1, 1), new MaxPool("pool1", 3, 2, true), new Convolution("conv2", 6, 3, 1, 1), new MaxPool("pool2", 3, 2, true), new Convolution("conv3", 5, 3, 1, 1), Average);
+        yield return Network("bypass of every kind", 3, 43, 37, new Convolution("conv1", 8, 3, 1, 1), new MaxPool("pool1", 3, 2, true), new Fire("fire2", 3, 6, 5, Bypass.Complex), new Fire("fire3", 4, 5, 6, Bypass.Simple), new MaxPool("pool3", 3, 2, true), new Fire("fire4", 4, 4, 7, Bypass.Simple), new Fire("fire5", 4, 9, 4, Bypass.Complex), new MaxPool("pool5", 2, 2, false), new Fire("fire6", 4, 6, 6), new Fire("fire7", 4, 6, 6, Bypass.Simple), new Convolution("conv8", 6, 1, 1, 1), Average);
+        yield return Network("bypass before a 3x3", 1, 19, 21, new Convolution("conv1", 6, 1, 1, 0), new Fire("fire2", 3, 3, 3, Bypass.Simple), new Convolution("conv3", 7, 3, 1, 1), new Fire("fire4", 2, 4, 5, Bypass.Complex), new Convolution("conv5", 4, 3, 2, 1), new Fire("fire6", 2, 2, 2, Bypass.Simple), new Convolution("conv7", 3, 2, 1, 0), Average);
     }
 
     private static NetworkDescription Network(string name, int channels, int width, int height, params Operation[] operations) => new(
         name,
         new InputDescription(width, height, channels, channels == 1 ? ChannelOrder.Grey : ChannelOrder.Bgr, new float[channels], [.. Enumerable.Repeat(1f, channels)], ResizePolicy.Squash, Math.Max(width, height)),
         operations);
+
+    private static Dictionary<int, BypassAddition> Additions(NetworkDescription network, Random random) => network.Operations
+        .Select((operation, i) => (Index: i, (operation as Fire)?.Bypass))
+        .Where(o => o.Bypass is Bypass.Simple or Bypass.Complex)
+        .ToDictionary(o => o.Index, o => new BypassAddition(random.Next(8000, 32768), random.Next(13, 16), o.Bypass == Bypass.Complex ? random.Next(256) : 0));
 
     private static IEnumerable<byte[]> Blobs(NetworkDescription network)
     {
@@ -71,7 +80,7 @@ public sealed class TopologyTests
             [.. Enumerable.Range(0, shape.OutputChannels).Select(_ => random.Next(-30000, 90000))],
             i == shapes.Count - 1 ? 0 : random.Next(100, 400),
             i == shapes.Count - 1 ? 0 : 15)).ToArray();
-        var model = new QuantizedModel(network, tensors, [90, 120, 30], 3000, new byte[32], []);
+        var model = new QuantizedModel(network, tensors, [90, 120, 30], 3000, new byte[32], []) { Additions = Additions(network, random) };
         yield return BlobWriter.Write(model, EncodingChoice.Choose(model, EncodingPolicy.Compact));
         yield return BlobWriter.Write(model, EncodingChoice.Choose(model, EncodingPolicy.Fast));
         yield return BlobWriter.Write(model, [.. shapes.Select((_, i) => (TensorEncoding)(1 + i % 3))]);

@@ -38,6 +38,24 @@ public static class TestNetworks
         density,
         2);
 
+    /// <summary>Grey, 24x24: a complex and a simple bypass, one of them before a pooling, 4 classes.</summary>
+    public static FloatModel Bypass24(double density = 0.8) => Build(
+        new NetworkDescription(
+            "bypass-24",
+            new InputDescription(24, 24, 1, ChannelOrder.Grey, [120], [60], ResizePolicy.ShorterSide, 24),
+            [
+                new Convolution("conv1", 6, 3, 1, 1),
+                new MaxPool("pool1", 3, 2, true),
+                new Fire("fire2", 4, 8, 6, Bypass.Complex),
+                new Fire("fire3", 4, 7, 7, Bypass.Simple),
+                new MaxPool("pool3", 3, 2, true),
+                new Fire("fire4", 4, 6, 8, Bypass.Simple),
+                new Convolution("conv5", 4, 1, 1, 0),
+                new GlobalAverage("pool5"),
+            ]),
+        density,
+        3);
+
     /// <summary>Smooth seeded pictures as planes in network order.</summary>
     public static byte[][] Inputs(InputDescription input, int count)
     {

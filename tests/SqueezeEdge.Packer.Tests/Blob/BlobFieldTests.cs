@@ -55,7 +55,7 @@ public sealed class BlobFieldTests
     [InlineData(Operations + 6, 1, "the record of 'conv1' does not fit")]
     [InlineData(Operations + 8, 1, "the record of 'conv1' does not fit")]
     [InlineData(Operations + 10, 1, "operation 0 names the wrong tensors")]
-    [InlineData(Operations + 11, 1, "the record of 'conv1' does not fit")]
+    [InlineData(Operations + 11, 1, "operation 0 has an unknown bypass")]
     [InlineData(Operations + 12 + 1, 4, "operation 1 is no pooling")]
     [InlineData(Operations + 12 + 2, 1, "operation 1 is no pooling")]
     [InlineData(Operations + 12 + 3, 1, "operation 1 is no pooling")]

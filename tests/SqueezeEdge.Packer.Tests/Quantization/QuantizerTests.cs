@@ -7,7 +7,7 @@ namespace SqueezeEdge.Packer.Tests.Quantization;
 
 public sealed class QuantizerTests
 {
-    public static TheoryData<string> Networks => ["colour", "grey"];
+    public static TheoryData<string> Networks => ["colour", "grey", "bypass"];
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -38,6 +38,7 @@ public sealed class QuantizerTests
     [InlineData("colour", 2)]
     [InlineData("colour", 6)]
     [InlineData("grey", 4)]
+    [InlineData("bypass", 6)]
     public void KeepsTheRulesOfTheKernels(string name, int bits)
     {
         var model = Model(name);
@@ -145,7 +146,12 @@ public sealed class QuantizerTests
         return new FloatModel(network, [.. shapes.Select(s => new FloatTensor(s, [.. Enumerable.Repeat(0.5f, s.Weights)], new float[s.OutputChannels]))], new byte[32]);
     }
 
-    private static FloatModel Model(string name) => name == "colour" ? TestNetworks.Colour32() : TestNetworks.Grey28();
+    private static FloatModel Model(string name) => name switch
+    {
+        "colour" => TestNetworks.Colour32(),
+        "bypass" => TestNetworks.Bypass24(),
+        _ => TestNetworks.Grey28(),
+    };
 
     private sealed class Stages : IProgress<(string Stage, double Fraction)>
     {
@@ -164,7 +170,7 @@ public sealed class QuantizerTests
 
         public void Tensor(int tensor, FeatureMap<int> map) => Add("t", tensor, map);
 
-        public void Pool(int operation, FeatureMap<int> map) => Add("p", operation, map);
+        public void Operation(int operation, FeatureMap<int> map) => Add("p", operation, map);
 
         private void Add(string kind, int index, FeatureMap<int> map)
         {

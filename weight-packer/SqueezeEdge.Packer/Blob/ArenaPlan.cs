@@ -32,6 +32,11 @@ public sealed class ArenaPlan
             {
                 Add(buffers, $"running maximum of {packed.Model.Network.Operations[segment.Pool].Name}", Pooled(segment), true);
             }
+            if (segment.Bypass != Bypass.None)
+            {
+                var module = packed.Model.Network.Operations[window.OperationIndex].Name;
+                Add(buffers, $"input kept for the bypass of {module}", 2 * layout.BypassChannels(segment) * window.OutputWidth, true);
+            }
         }
 
         Add(buffers, "class sums", 4 * packed.Model.Network.Classes, true);
@@ -60,12 +65,16 @@ public sealed class ArenaPlan
         {
             var window = layout.WindowBytes(segment);
             var block = segment.Pointwise >= 0 ? layout.BlockBytes(segment) : 0;
+            var width = layout.Window(segment).OutputWidth;
+            var bypass = segment.Bypass == Bypass.None ? 0 : layout.BypassBlockBytes(segment);
             if (segment.Pool < 0)
             {
-                return window + block;
+                var scratch = segment.Bypass == Bypass.None ? 0 : segment.Pointwise >= 0 ? 4 * layout.BypassWords(segment) : Round4(width);
+                return window + block + bypass + scratch;
             }
 
-            var conv = window + Round4(layout.Window(segment).OutputWidth + 2);
+            var codes = segment.BypassTensor >= 0 ? Round4(layout.SpatialChannels(segment) * width) : 0;
+            var conv = window + Round4(width + 2) + bypass + codes;
             return segment.Pointwise >= 0 ? Round4(Pooled(segment)) + Math.Max(conv, block) : conv;
         }
     }

@@ -100,13 +100,20 @@ public static class BlobReader
         var operationCount = network[7];
         var tensorCount = network[10];
         Require(operationCount is >= 2 and <= 64 && tensorCount is >= 1 and <= 128, "the number of operations or tensors is out of range");
-        Require(network.Length == 24 + 12 * operationCount + 28 * tensorCount, "the network section has the wrong length");
+        Require(network.Length >= 24 + 12 * operationCount, "the network section has the wrong length");
+        var bypasses = 0;
+        for (var i = 0; i < operationCount; i++)
+        {
+            bypasses += network[24 + 12 * i] == 3 && network[24 + 12 * i + 11] != 0 ? 1 : 0;
+        }
+
+        Require(network.Length == 24 + 12 * operationCount + 28 * tensorCount + 4 * bypasses, "the network section has the wrong length");
         var scale = BinaryPrimitives.ReadUInt32LittleEndian(network[20..]);
         Require(scale > 0 && U16(network, 8) > 0, "the probability scale or resize size is zero");
         Require(network[(12 + channels)..16].IndexOfAnyExcept((byte)0) < 0, "there is a padding pixel for a channel the input does not have");
         Require(U16(network, 16) is >= 1 and <= 4096, "the number of classes is out of range");
 
-        var tensorRecords = network[(24 + 12 * operationCount)..];
+        var tensorRecords = network.Slice(24 + 12 * operationCount, 28 * tensorCount);
         var input = new InputDescription(U16(network, 0), U16(network, 2), channels, (ChannelOrder)network[5],
             new float[channels], Enumerable.Repeat(1f, channels).ToArray(), (ResizePolicy)network[6], U16(network, 8));
         var operations = Operations(network.Slice(24, 12 * operationCount), tensorRecords, tensorCount, input);
@@ -121,7 +128,7 @@ public static class BlobReader
         {
             var record = network.Slice(24 + 12 * i, 12);
             var shape = shapes.Operations[i];
-            Require(U16(record, 4) == shape.Channels && U16(record, 6) == shape.Width && U16(record, 8) == shape.Height && record[11] == 0,
+            Require(U16(record, 4) == shape.Channels && U16(record, 6) == shape.Width && U16(record, 8) == shape.Height && (record[11] == 0 || operations[i] is Fire),
                 $"the record of '{operations[i].Name}' does not fit its input");
         }
 
@@ -154,7 +161,10 @@ public static class BlobReader
         Require(weights.IsEmpty, "the weights section is longer than its tensors");
         var labelBytes = blob[labelsRange];
         var model = new QuantizedModel(description, tensors, network.Slice(12, channels).ToArray(), scale, blob.Slice(84, 8).ToArray(),
-            Labels(labelBytes, description.Classes));
+            Labels(labelBytes, description.Classes))
+        {
+            Additions = Additions(network[(24 + 12 * operationCount + 28 * tensorCount)..], operations),
+        };
         var total = BinaryPrimitives.ReadInt32LittleEndian(blob[8..]);
         return new PackedModel(model, encodings, sizes, total - labelBytes.Length, labelBytes.Length);
     }
@@ -171,7 +181,9 @@ public static class BlobReader
             int channels = BinaryPrimitives.ReadUInt16LittleEndian(record[4..]);
             int width = BinaryPrimitives.ReadUInt16LittleEndian(record[6..]);
             var kind = record[0];
-            var uses = kind switch { 1 => 1, 3 => 3, _ => 0 };
+            var bypass = (Bypass)record[11];
+            Require(bypass == Bypass.None || (kind == 3 && Enum.IsDefined(bypass)), $"operation {i} has an unknown bypass");
+            var uses = kind switch { 1 => 1, 3 => bypass == Bypass.Complex ? 4 : 3, _ => 0 };
             Require(kind is >= 1 and <= 4, $"operation {i} is of an unknown kind");
             Require(tensor + uses <= tensorCount && record[10] == (uses > 0 ? tensor : 0), $"operation {i} names the wrong tensors");
             number += uses > 0 ? 1 : 0;
@@ -187,7 +199,7 @@ public static class BlobReader
                 case 3:
                     Require(record[1] == 3 && record[2] == 1 && record[3] == 1, $"operation {i} is no fire module");
                     int Filters(int t, ReadOnlySpan<byte> all) => BinaryPrimitives.ReadUInt16LittleEndian(all[(28 * t + 6)..]);
-                    operations.Add(new Fire($"fire{number}", Filters(tensor, tensors), Filters(tensor + 1, tensors), Filters(tensor + 2, tensors)));
+                    operations.Add(new Fire($"fire{number}", Filters(tensor, tensors), Filters(tensor + 1, tensors), Filters(tensor + 2, tensors), bypass));
                     break;
                 default:
                     Require(record[1] == 1 && record[2] == 1 && record[3] == 0, $"operation {i} is no global average");
@@ -200,6 +212,24 @@ public static class BlobReader
         }
 
         return operations;
+    }
+
+    private static SortedDictionary<int, BypassAddition> Additions(ReadOnlySpan<byte> records, List<Operation> operations)
+    {
+        var additions = new SortedDictionary<int, BypassAddition>();
+        for (var i = 0; i < operations.Count; i++)
+        {
+            if (operations[i] is Fire { Bypass: not Bypass.None } fire)
+            {
+                var addition = new BypassAddition(BinaryPrimitives.ReadUInt16LittleEndian(records), records[2], records[3]);
+                Require(addition.Multiplier is >= 1 and <= 32767 && addition.Shift <= 31 && (fire.Bypass == Bypass.Complex || addition.ZeroPoint == 0),
+                    $"the addition of '{fire.Name}' is out of range");
+                additions.Add(i, addition);
+                records = records[4..];
+            }
+        }
+
+        return additions;
     }
 
     /// <summary>Ceil mode where it makes a difference in either direction, and by default (Caffe, torchvision) where it makes none.</summary>

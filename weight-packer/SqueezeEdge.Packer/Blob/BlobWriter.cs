@@ -71,11 +71,11 @@ public static class BlobWriter
             {
                 Convolution c => (1, c.Kernel, c.Stride, c.Padding, 1),
                 MaxPool p => (2, p.Kernel, p.Stride, 0, 0),
-                Fire => (3, 3, 1, 1, 3),
+                Fire f => (3, 3, 1, 1, f.Bypass == Bypass.Complex ? 4 : 3),
                 _ => (4, 1, 1, 0, 0),
             };
             bytes.U8(kind).U8(kernel).U8(stride).U8(padding).U16(shape.Channels).U16(shape.Width).U16(shape.Height)
-                .U8(tensors > 0 ? tensor : 0).U8(0);
+                .U8(tensors > 0 ? tensor : 0).U8(model.Network.Operations[i] is Fire { Bypass: var bypass } ? (int)bypass : 0);
             tensor += tensors;
         }
 
@@ -85,6 +85,11 @@ public static class BlobWriter
             bytes.U8((int)p.Encoding).U8(t.Shape.Kernel).U8(p.BiasBytes).U8(p.LevelBits).U16(t.Shape.InputChannels)
                 .U16(t.Shape.OutputChannels).U16(t.Multiplier).U8(t.Shift).U8(0).U16(t.Codebook.Length).U16(p.MostNegative)
                 .U32((uint)p.Nonzeros).U32((uint)p.StreamBytes).U16(p.MostPositive).U16(0);
+        }
+
+        foreach (var (_, addition) in model.Additions.OrderBy(a => a.Key))
+        {
+            bytes.U16(addition.Multiplier).U8(addition.Shift).U8(addition.ZeroPoint);
         }
 
         return bytes.ToArray();

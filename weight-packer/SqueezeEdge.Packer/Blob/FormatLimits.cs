@@ -23,6 +23,15 @@ internal static class FormatLimits
         Require(model.Labels.Count == 0 || model.Labels.Count == network.Classes,
             $"there are {model.Labels.Count} labels for {network.Classes} classes; give one per line, in class order");
         Require(!model.Labels.Any(l => l.Contains('\0')), "a label contains a zero character");
+        for (var i = 0; i < network.Operations.Count; i++)
+        {
+            var bypass = network.Operations[i] is Topology.Fire fire ? fire.Bypass : Topology.Bypass.None;
+            var found = model.Additions.TryGetValue(i, out var addition);
+            Require(found == (bypass != Topology.Bypass.None), $"'{network.Operations[i].Name}' has {(found ? "an addition but no bypass" : "a bypass but no addition")}");
+            Require(!found || (addition.Multiplier is >= 1 and <= 32767 && addition.Shift is >= 0 and <= 31 && addition.ZeroPoint is >= 0 and <= 255 && (bypass == Topology.Bypass.Complex || addition.ZeroPoint == 0)),
+                $"the addition of '{network.Operations[i].Name}' is out of range: multiplier {addition.Multiplier}, shift {addition.Shift}, zero point {addition.ZeroPoint}");
+        }
+
         for (var i = 0; i < model.Tensors.Count; i++)
         {
             Check(model.Tensors[i], last: i == model.Tensors.Count - 1);

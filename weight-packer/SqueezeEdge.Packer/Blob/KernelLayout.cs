@@ -28,7 +28,12 @@ public readonly record struct Tiling(int Width, int Tile, int Tiles)
 /// <param name="Pool">Index of the pooling operation, or -1.</param>
 /// <param name="Pointwise">Index of the pointwise tensor, or -1.</param>
 /// <param name="WholeRows">Whether it works on whole rows instead of single tiles.</param>
-public sealed record Segment(IReadOnlyList<int> Spatial, int Pool, int Pointwise, bool WholeRows);
+/// <param name="Bypass">What is added to its expand pair.</param>
+public sealed record Segment(IReadOnlyList<int> Spatial, int Pool, int Pointwise, bool WholeRows, Bypass Bypass)
+{
+    /// <summary>Index of the bypass1x1 tensor of a complex bypass, which follows the expand pair's; else -1.</summary>
+    public int BypassTensor => Bypass == Bypass.Complex ? Spatial[^1] + 1 : -1;
+}
 
 /// <summary>The row buffers of the kernels: which operations run together and where each tap of a tensor lies.</summary>
 public sealed class KernelLayout
@@ -51,6 +56,11 @@ public sealed class KernelLayout
             if (segment.Pointwise >= 0)
             {
                 CheckSize(segment.Pointwise, BlockBytes(segment));
+            }
+
+            if (segment.BypassTensor >= 0)
+            {
+                CheckSize(segment.BypassTensor, BypassBlockBytes(segment));
             }
         }
     }
@@ -84,6 +94,30 @@ public sealed class KernelLayout
     /// <returns>Bytes.</returns>
     public int BlockBytes(Segment segment) => 4 * SpatialChannels(segment) * BlockTiles(segment) * Row(segment).Tile;
 
+    /// <summary>Channels of the module input that a segment's bypass keeps.</summary>
+    /// <param name="segment">A segment.</param>
+    /// <returns>Their number, 0 without a bypass.</returns>
+    public int BypassChannels(Segment segment) => segment.Bypass switch
+    {
+        Bypass.Simple => SpatialChannels(segment),
+        Bypass.Complex => shapes.Tensors[segment.BypassTensor].InputChannels,
+        _ => 0,
+    };
+
+    /// <summary>Words of one channel in the block of a complex bypass's input, and in the scratch of a bypass's addition.</summary>
+    /// <param name="segment">A segment with a bypass.</param>
+    /// <returns>Words.</returns>
+    public int BypassWords(Segment segment)
+    {
+        var tiling = Tiling.Of(Window(segment).OutputWidth);
+        return tiling.Tile * (segment.WholeRows ? tiling.Tiles : 1);
+    }
+
+    /// <summary>Bytes of the block of a complex bypass's input.</summary>
+    /// <param name="segment">A segment with a bypass.</param>
+    /// <returns>Bytes; 0 where the bypass is simple.</returns>
+    public int BypassBlockBytes(Segment segment) => segment.BypassTensor >= 0 ? 4 * BypassChannels(segment) * BypassWords(segment) : 0;
+
     /// <summary>Words of a plane of the window.</summary>
     /// <param name="segment">A segment.</param>
     /// <returns>Words.</returns>
@@ -109,11 +143,11 @@ public sealed class KernelLayout
     public ushort[] TapOffsets(int tensor)
     {
         var shape = shapes.Tensors[tensor];
-        var segment = Segments.First(s => s.Pointwise == tensor || s.Spatial.Contains(tensor));
+        var segment = Segments.First(s => s.Pointwise == tensor || s.BypassTensor == tensor || s.Spatial.Contains(tensor));
         var offsets = new ushort[shape.Taps];
-        if (segment.Pointwise == tensor)
+        if (segment.Pointwise == tensor || segment.BypassTensor == tensor)
         {
-            var step = 4 * BlockTiles(segment) * Row(segment).Tile;
+            var step = 4 * (segment.Pointwise == tensor ? BlockTiles(segment) * Row(segment).Tile : BypassWords(segment));
             for (var c = 0; c < offsets.Length; c++)
             {
                 offsets[c] = (ushort)(c * step);
@@ -144,7 +178,7 @@ public sealed class KernelLayout
 
     private List<Segment> Gather()
     {
-        var stages = new List<(List<int> Tensors, int Pool, bool Pointwise)>();
+        var stages = new List<(List<int> Tensors, int Pool, bool Pointwise, Fire? Module)>();
         var operations = shapes.Network.Operations;
         var tensor = 0;
         for (var i = 0; i < operations.Count; i++)
@@ -152,14 +186,15 @@ public sealed class KernelLayout
             switch (operations[i])
             {
                 case Convolution c:
-                    stages.Add(([tensor++], -1, c.Kernel == 1 && c.Stride == 1 && (c.Padding == 0 || i == operations.Count - 2)));
+                    stages.Add(([tensor++], -1, c.Kernel == 1 && c.Stride == 1 && (c.Padding == 0 || i == operations.Count - 2), null));
                     break;
-                case Fire:
-                    stages.Add(([tensor++], -1, true));
-                    stages.Add(([tensor++, tensor++], -1, false));
+                case Fire f:
+                    stages.Add(([tensor++], -1, true, f));
+                    stages.Add(([tensor++, tensor++], -1, false, f));
+                    tensor += f.Bypass == Bypass.Complex ? 1 : 0;
                     break;
                 case MaxPool:
-                    stages.Add(([], i, false));
+                    stages.Add(([], i, false, null));
                     break;
             }
         }
@@ -172,7 +207,13 @@ public sealed class KernelLayout
                 throw new ModelException($"'{operations[stages[s].Pool].Name}': the kernels cannot pool right after a 1x1 convolution that runs together with the operation before it. Pool before that convolution, or make it 3x3.");
             }
 
-            var spatial = stages[s++].Tensors;
+            var (spatial, _, alone, module) = stages[s++];
+            if (alone && module is { Bypass: not Bypass.None })
+            {
+                throw new ModelException($"'{module.Name}': a bypass is only possible where the squeeze follows a spatial convolution, pooling or another module.");
+            }
+
+            var bypass = module?.Bypass ?? Bypass.None;
             var pool = s < stages.Count && stages[s].Pool >= 0 ? stages[s++].Pool : -1;
             var pointwise = s < stages.Count && stages[s].Pointwise ? stages[s++].Tensors[0] : -1;
             var tensors = pointwise < 0 ? spatial : [.. spatial, pointwise];
@@ -181,7 +222,9 @@ public sealed class KernelLayout
                 throw new ModelException($"'{first.Name}': padding as wide as the kernel is only possible on a last 1x1 convolution that follows another convolution, a fire module or pooling.");
             }
 
-            segments.Add(new Segment(spatial, pool, pointwise, tensors.Any(t => encodings[t] != TensorEncoding.Fast)));
+            var segment = new Segment(spatial, pool, pointwise, false, bypass);
+            tensors = segment.BypassTensor >= 0 ? [.. tensors, segment.BypassTensor] : tensors;
+            segments.Add(segment with { WholeRows = tensors.Any(t => encodings[t] != TensorEncoding.Fast) });
         }
 
         return segments;

@@ -8,8 +8,8 @@ public interface IMapObserver
     /// <param name="map">Its output, values 0..255.</param>
     void Tensor(int tensor, FeatureMap<int> map);
 
-    /// <summary>A pooled map.</summary>
-    /// <param name="operation">Index of the pooling operation.</param>
+    /// <summary>The output of an operation that is not a tensor's: a pooled map, or a fire module's sum with its bypass.</summary>
+    /// <param name="operation">Index of the operation.</param>
     /// <param name="map">Its output, values 0..255.</param>
-    void Pool(int operation, FeatureMap<int> map);
+    void Operation(int operation, FeatureMap<int> map);
 }

@@ -61,18 +61,41 @@ public sealed class IntegerNetwork
                 case Convolution:
                     map = Layer(tensor++, map, observer);
                     break;
-                case Fire:
+                case Fire fire:
                     var squeezed = Layer(tensor++, map, observer);
-                    map = Layer(tensor++, squeezed, observer).Concatenate(Layer(tensor++, squeezed, observer));
+                    var expanded = Layer(tensor++, squeezed, observer).Concatenate(Layer(tensor++, squeezed, observer));
+                    if (fire.Bypass != Bypass.None)
+                    {
+                        Add(expanded, fire.Bypass == Bypass.Complex ? Layer(tensor++, map, observer) : map, model.Additions[i]);
+                        observer?.Operation(i, expanded);
+                    }
+
+                    map = expanded;
                     break;
                 case MaxPool pool:
                     map = Pooling.Max(map, pool, model.Shapes.Operations[i]);
-                    observer?.Pool(i, map);
+                    observer?.Operation(i, map);
                     break;
             }
         }
 
         throw new InvalidOperationException("a network ends with a convolution and the global average.");
+    }
+
+    /// <summary>Adds what a bypass carries, in place.</summary>
+    /// <param name="expanded">Output codes of the expand layers.</param>
+    /// <param name="codes">Codes the bypass carries, a map of the same size.</param>
+    /// <param name="addition">How.</param>
+    /// <returns>The first map.</returns>
+    public static FeatureMap<int> Add(FeatureMap<int> expanded, FeatureMap<int> codes, BypassAddition addition)
+    {
+        var values = expanded.Values;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = addition.Add(values[i], codes.Values[i]);
+        }
+
+        return expanded;
     }
 
     private FeatureMap<int> Layer(int tensor, FeatureMap<int> input, IMapObserver? observer)

@@ -12,6 +12,7 @@ public sealed class CalibrationSet
 {
     private const int Parts = 8;
     private readonly FloatMapPair[] images;
+    private readonly FloatMapPair[] carried;
 
     /// <summary>Starts at the network's input.</summary>
     /// <param name="inputs">Planes in network channel order, one array per image.</param>
@@ -21,6 +22,7 @@ public sealed class CalibrationSet
         images = [.. inputs.Select(planes => new FloatMapPair(
             FloatNetwork.Normalise(planes, input),
             new FeatureMap<byte>(input.Channels, input.Height, input.Width, planes)))];
+        carried = new FloatMapPair[images.Length];
     }
 
     /// <summary>Number of images.</summary>
@@ -63,6 +65,22 @@ public sealed class CalibrationSet
 
         return all;
     }
+
+    /// <summary>Puts a pair of maps aside for every image: what a bypass carries past the layers to come.</summary>
+    /// <param name="carry">The maps to put aside from the current ones.</param>
+    public void Carry(Func<int, FeatureMap<float>, FeatureMap<byte>, (FeatureMap<float> Exact, FeatureMap<byte> Integer)> carry)
+    {
+        Parallel.For(0, images.Length, i =>
+        {
+            var (exact, integer) = carry(i, images[i].Exact, images[i].Integer);
+            carried[i] = new FloatMapPair(exact, integer);
+        });
+    }
+
+    /// <summary>The pair of maps put aside last.</summary>
+    /// <param name="image">Index of the image.</param>
+    /// <returns>The maps.</returns>
+    public (FeatureMap<float> Exact, FeatureMap<byte> Integer) Carried(int image) => (carried[image].Exact, carried[image].Integer);
 
     /// <summary>Replaces the maps of every image.</summary>
     /// <param name="next">The new maps from the old ones.</param>

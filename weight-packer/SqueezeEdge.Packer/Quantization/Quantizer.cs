@@ -23,6 +23,7 @@ public sealed class Quantizer
     private readonly CalibrationSet images;
     private readonly QuantizedTensor[] tensors;
     private readonly double[] outputScale;
+    private readonly SortedDictionary<int, BypassAddition> additions = [];
 
     private Quantizer(FloatModel model, IReadOnlyList<byte[]> inputs, QuantizationOptions options)
     {
@@ -80,9 +81,11 @@ public sealed class Quantizer
                 case Convolution:
                     scale = Layer([tensor++], scale, i + 1);
                     break;
-                case Fire:
+                case Fire fire:
+                    var carried = fire.Bypass == Bypass.None ? default : Carry(fire, tensor + 3, scale);
                     scale = Layer([tensor++], scale, null);
-                    scale = Layer([tensor++, tensor++], scale, i + 1);
+                    scale = Layer([tensor++, tensor++], scale, i + 1, fire.Bypass == Bypass.None ? null : (i, carried));
+                    tensor += fire.Bypass == Bypass.Complex ? 1 : 0;
                     break;
             }
         }
@@ -90,11 +93,38 @@ public sealed class Quantizer
         var last = model.Shapes.Tensors[^1];
         var perUnit = outputScale[^1] / (last.OutputWidth * last.OutputHeight);
         var probability = Math.Clamp(Math.Round(Math.Pow(2, 27) * Math.Log2(Math.E) * perUnit), 1, uint.MaxValue);
-        return new QuantizedModel(model.Network, tensors, [.. means.Select(m => (byte)Math.Round(m))], (uint)probability, model.Identity, labels);
+        return new QuantizedModel(model.Network, tensors, [.. means.Select(m => (byte)Math.Round(m))], (uint)probability, model.Identity, labels) { Additions = additions };
+    }
+
+    /// <summary>Puts aside what a module's bypass carries: its input, or for a complex bypass the output of bypass1x1, which is quantized here.</summary>
+    /// <returns>The range of the codes carried.</returns>
+    private AffineRange Carry(Fire fire, int index, double inputScale)
+    {
+        if (fire.Bypass == Bypass.Simple)
+        {
+            images.Carry((_, exact, integer) => (exact, integer));
+            return new AffineRange(inputScale, 0);
+        }
+
+        var exact = images.Map((image, map, _) => ExactSamples(index, image, map));
+        var (tensor, scale) = Weights(index, inputScale, null, [.. exact.Select(e => e.Targets)]);
+        var range = AffineRange.Of([.. exact.SelectMany(e => e.Spread)]);
+        var step = range.Scale / scale;
+        var requantization = Requantization.Fit(1 / step, Worst(tensor) + (long)(256 * step));
+        range = range with { Scale = scale / requantization.Ratio };
+        tensors[index] = tensor = tensor with
+        {
+            Bias = [.. tensor.Bias.Select(b => b + requantization.Half + (int)Math.Round(range.ZeroPoint / requantization.Ratio))],
+            Multiplier = requantization.Multiplier,
+            Shift = requantization.Shift,
+        };
+        var convolution = IntegerNetwork.Prepare(tensor, null);
+        images.Carry((_, map, codes) => (network.Accumulate(index, map), IntegerNetwork.Requantize(convolution.Run(codes.Select(v => (int)v)), tensor).Select(v => (byte)v)));
+        return range;
     }
 
     /// <summary>Quantizes the tensors that read the current maps and moves the images past them, and past a pooling that comes next.</summary>
-    private double Layer(int[] indices, double inputScale, int? next)
+    private double Layer(int[] indices, double inputScale, int? next, (int Operation, AffineRange Range)? carried = null)
     {
         var first = indices[0] == 0;
         var last = indices[^1] == model.Tensors.Count - 1;
@@ -108,7 +138,8 @@ public sealed class Quantizer
             prepared.Add(Weights(indices[i], inputScale, padding, [.. exact.Select(e => e[i].Targets)]));
         }
 
-        var range = last ? 1 : ActivationRange.Scale([.. exact.SelectMany(tensors => tensors.SelectMany(t => t.Spread))]);
+        var spread = carried is null ? exact.SelectMany(tensors => tensors.SelectMany(t => t.Spread)) : images.Map(SumSamples).SelectMany(s => s);
+        var range = last ? 1 : ActivationRange.Scale([.. spread]);
         var paddingPixel = padding?.Select(p => (byte)p).ToArray();
         for (var i = 0; i < indices.Length; i++)
         {
@@ -133,13 +164,26 @@ public sealed class Quantizer
             outputScale[indices[i]] = last ? scale : range;
         }
 
+        BypassAddition? addition = null;
+        if (carried is { } bypass)
+        {
+            var ratio = Requantization.Fit(bypass.Range.Scale / range, 256);
+            addition = additions[bypass.Operation] = new BypassAddition(ratio.Multiplier, ratio.Shift, bypass.Range.ZeroPoint);
+        }
+
         if (!last)
         {
-            Advance(indices, paddingPixel, next);
+            Advance(indices, paddingPixel, next, addition);
         }
 
         return range;
+
+        float[] SumSamples(int image, FeatureMap<float> map, FeatureMap<byte> codes) =>
+            [.. Sample(FloatNetwork.Add(Exact(indices, map), images.Carried(image).Exact).Values, RangeSamplesPerImage)];
     }
+
+    private FeatureMap<float> Exact(int[] indices, FeatureMap<float> input) =>
+        indices.Select(t => FloatNetwork.Rectify(network.Accumulate(t, input))).Aggregate((a, b) => a.Concatenate(b));
 
     private (float[] Targets, float[] Spread) ExactSamples(int index, int image, FeatureMap<float> input)
     {
@@ -149,15 +193,22 @@ public sealed class Quantizer
         return (At(sums, Positions(shape, image)), [.. Sample(sums.Values, RangeSamplesPerImage / share)]);
     }
 
-    private void Advance(int[] indices, byte[]? paddingPixel, int? next)
+    private void Advance(int[] indices, byte[]? paddingPixel, int? next, BypassAddition? addition)
     {
         var convolutions = Array.ConvertAll(indices, t => IntegerNetwork.Prepare(tensors[t], paddingPixel));
-        images.Advance((_, exact, integer) =>
+        images.Advance((image, exact, integer) =>
         {
             var codes = integer.Select(v => (int)v);
             var maps = indices.Select((t, i) => IntegerNetwork.Requantize(convolutions[i].Run(codes), tensors[t]).Select(v => (byte)v));
-            var nextExact = indices.Select(t => FloatNetwork.Rectify(network.Accumulate(t, exact))).Aggregate((a, b) => a.Concatenate(b));
+            var nextExact = Exact(indices, exact);
             var nextInteger = maps.Aggregate((a, b) => a.Concatenate(b));
+            if (addition is { } add)
+            {
+                var (carriedExact, carriedCodes) = images.Carried(image);
+                nextExact = FloatNetwork.Add(nextExact, carriedExact);
+                nextInteger = IntegerNetwork.Add(nextInteger.Select(v => (int)v), carriedCodes.Select(v => (int)v), add).Select(v => (byte)v);
+            }
+
             return next is { } operation && model.Network.Operations[operation] is MaxPool pool
                 ? (Pooling.Max(nextExact, pool, model.Shapes.Operations[operation]), Pooling.Max(nextInteger, pool, model.Shapes.Operations[operation]))
                 : (nextExact, nextInteger);

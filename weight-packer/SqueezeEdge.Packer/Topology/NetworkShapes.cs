@@ -50,7 +50,6 @@ public sealed class NetworkShapes
                 var squeezed = Convolve(f.Name + "/squeeze1x1", TensorRole.Squeeze, index, map, f.Squeeze, 1, 1, 0);
                 Convolve(f.Name + "/expand1x1", TensorRole.Expand1x1, index, squeezed, f.Expand1x1, 1, 1, 0);
                 Convolve(f.Name + "/expand3x3", TensorRole.Expand3x3, index, squeezed, f.Expand3x3, 3, 1, 1);
-                Require(operation, f.Bypass == Bypass.None || previous is Convolution { Kernel: > 1 } or MaxPool or Fire, "a bypass needs a module that comes after a spatial convolution, pooling or another module");
                 Require(operation, f.Bypass != Bypass.Simple || map.Channels == f.OutputChannels, $"a simple bypass needs as many input channels ({map.Channels}) as output channels ({f.OutputChannels})");
                 if (f.Bypass == Bypass.Complex)
                 {

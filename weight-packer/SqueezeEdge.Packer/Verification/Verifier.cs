@@ -65,7 +65,7 @@ public static class Verifier
         var actual = result.Trace?.Maps ?? throw new ModelException($"{target}: the kernels showed no maps.");
         foreach (var (map, reference) in expected)
         {
-            var layer = map >= MapTrace.PoolBase ? model.Network.Operations[map - MapTrace.PoolBase].Name : model.Tensors[map].Shape.Name;
+            var layer = map >= MapTrace.OperationBase ? model.Network.Operations[map - MapTrace.OperationBase].Name : model.Tensors[map].Shape.Name;
             if (!actual.TryGetValue(map, out var shown) || shown.Values.Length != reference.Values.Length)
             {
                 throw new ModelException($"{target}: the kernels did not show all of '{layer}'.");
@@ -98,6 +98,6 @@ public static class Verifier
 
         public void Tensor(int tensor, FeatureMap<int> map) => Maps[tensor] = map;
 
-        public void Pool(int operation, FeatureMap<int> map) => Maps[MapTrace.PoolBase + operation] = map;
+        public void Operation(int operation, FeatureMap<int> map) => Maps[MapTrace.OperationBase + operation] = map;
     }
 }
