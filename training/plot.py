@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Draws docs/experiments/*.json and training logs as PNG: python3 training/plot.py [--log RUN/log.csv --out FILE.png]"""
+
+import argparse
+import csv
+import json
+import os
+
+import matplotlib
+
+matplotlib.use("Agg")
+from matplotlib import pyplot  # noqa: E402
+
+DATA = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "docs", "experiments")
+
+
+def figure3():
+    """Accuracy against blob size for the two sweeps of the paper's Figure 3."""
+    with open(os.path.join(DATA, "figure3.json")) as file:
+        data = json.load(file)
+    figure, axes = pyplot.subplots(1, 2, figsize=(10, 4), sharey=True)
+    for axis, key, title in ((axes[0], "sr", "squeeze ratio SR (pct3x3 = 0.5)"), (axes[1], "pct3x3", "share of 3x3 filters pct3x3 (SR = 0.5)")):
+        rows = data[key]
+        sizes = [row["blobBytes"] / 1000 for row in rows]
+        axis.plot(sizes, [row["accuracy"] for row in rows], "o-", label="float")
+        axis.plot(sizes, [row["blobAccuracy"] for row in rows], "s--", label="6-bit blob, integer kernels")
+        for row, size in zip(rows, sizes):
+            axis.annotate(f"{row[key]:g}", (size, row["accuracy"]), textcoords="offset points", xytext=(0, 7), ha="center", fontsize=8)
+        axis.set_title(title, fontsize=10)
+        axis.set_xlabel("blob in kB")
+        axis.grid(alpha=0.3)
+    axes[0].set_ylabel("top-1 on 10,000 test images, %")
+    axes[0].legend(fontsize=8)
+    training = data["training"]
+    figure.suptitle(f"Fashion-MNIST, {training['limit']:,} images x {training['epochs']} epochs, one seed", fontsize=10)
+    save(figure, os.path.join(DATA, "figure3.png"))
+
+
+def log(path: str, out: str):
+    """Loss and accuracy of every epoch of a run."""
+    with open(path, newline="") as file:
+        rows = list(csv.DictReader(file))
+    figure, axis = pyplot.subplots(figsize=(8, 4))
+    epochs = range(1, len(rows) + 1)
+    axis.plot(epochs, [float(row["train_accuracy"]) for row in rows], label="training (augmented, dropout)")
+    axis.plot(epochs, [float(row["test_accuracy"]) for row in rows], label="test")
+    for i, row in enumerate(rows):
+        if i == 0 or rows[i - 1]["stage"] != row["stage"]:
+            axis.axvline(i + 1, color="grey", linewidth=0.8)
+            axis.annotate(row["stage"], (i + 1.1, 80), fontsize=8)
+    axis.set_ylim(79, 96)
+    axis.set_xlabel("epoch")
+    axis.set_ylabel("accuracy, %")
+    axis.grid(alpha=0.3)
+    axis.legend(fontsize=8, loc="lower right")
+    save(figure, out)
+
+
+def save(figure, path: str):
+    figure.tight_layout()
+    figure.savefig(path, dpi=110, metadata={"Software": None})
+    print(path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--log", help="log.csv of a run")
+    parser.add_argument("--out", help="picture of that log")
+    options = parser.parse_args()
+    if options.log:
+        log(options.log, options.out or os.path.splitext(options.log)[0] + ".png")
+    else:
+        figure3()
+
+
+if __name__ == "__main__":
+    main()

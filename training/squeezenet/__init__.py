@@ -1,0 +1,1 @@
+"""Training and compression of the SqueezeNet family (arXiv 1602.07360, 1510.00149)."""
