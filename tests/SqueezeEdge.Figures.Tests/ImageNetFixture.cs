@@ -13,7 +13,7 @@ public sealed class ImageNetFixture
         var model = ModelLoader.Load(SharedMaterial.DeepCompressedModel);
         var all = Pictures;
         var inputs = Enumerable.Range(0, 200).Select(i => all[(int)((long)i * all.Count / 200)]).AsParallel().AsOrdered()
-            .Select(p => PixelPlanes.Load(p.Path, model.Network.Input)).ToList();
+            .Select(p => PixelPlanes.From(p.Load(), model.Network.Input)).ToList();
         return (model, Quantizer.Quantize(model, inputs, new QuantizationOptions(), []));
     });
 

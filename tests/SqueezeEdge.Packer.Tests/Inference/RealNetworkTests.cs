@@ -15,7 +15,7 @@ public sealed class RealNetworkTests
         var network = new FloatNetwork(model);
         var right = images.AsParallel().Count(image =>
         {
-            var logits = network.Run(PixelPlanes.Load(image.Path, model.Network.Input));
+            var logits = network.Run(PixelPlanes.From(image.Load(), model.Network.Input));
             return Array.IndexOf(logits, logits.Max()) == image.ClassIndex;
         });
         Assert.Equal(25, images.Count);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Images;
 
 namespace SqueezeEdge.Cli.Commands;
 
@@ -20,7 +21,7 @@ internal static class ClassifyCommand
             var (bytes, packed) = Inputs.ReadBlob(result.GetValue(blob)!);
             var target = Inputs.Target(result.GetValue(on)!);
             var paths = result.GetValue(images)!;
-            var frames = paths.Select(p => Inputs.Frame(p, packed.Model.Network.Input)).ToArray();
+            var frames = paths.Select(p => Inputs.Frame(PhotoLoader.Load(p), packed.Model.Network.Input)).ToArray();
             var options = RunOptions.Default with { Top = Math.Max(1, result.GetValue(top)) };
             var results = terminal.Progress($"Classifying on {target.Name}", progress => frames.Select((frame, i) =>
             {

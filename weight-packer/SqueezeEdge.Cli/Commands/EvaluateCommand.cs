@@ -11,7 +11,7 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var blob = Inputs.Blob();
-        var folder = new Argument<string>("DIR") { Description = "pictures: a folder per class, or class index first in the file name" };
+        var folder = new Argument<string>("DIR") { Description = "pictures: a folder per class, or class index first in the file name, or an IDX file" };
         var against = new Option<string?>("--against") { Description = "the float model to compare with" };
         var limit = new Option<int>("--limit") { Description = "use only so many pictures, evenly spread" };
         var json = Inputs.Json();

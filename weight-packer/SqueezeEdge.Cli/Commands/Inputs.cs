@@ -46,8 +46,8 @@ internal static class Inputs
     }
 
     /// <summary>A photograph at the input size, as a frame.</summary>
-    public static CameraFrame Frame(string path, InputDescription input) =>
-        CameraFrame.From(InputResizer.Resize(PhotoLoader.Load(path), input), PixelFormat.Rgb888);
+    public static CameraFrame Frame(Pixels photo, InputDescription input) =>
+        CameraFrame.From(InputResizer.Resize(photo, input), PixelFormat.Rgb888);
 
     /// <summary>Evenly spread pictures of a folder, at most so many (0 = all).</summary>
     public static IReadOnlyList<LabelledImage> Pictures(string folder, int limit)

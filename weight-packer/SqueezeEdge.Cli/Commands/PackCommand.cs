@@ -20,7 +20,7 @@ internal static class PackCommand
         var bits = new Option<int>("--bits") { Description = "bits of a weight code, 2..8", DefaultValueFactory = _ => 6 };
         var encoding = new Option<EncodingPolicy>("--encoding") { Description = "compact: smallest; fast: fewest instructions; auto: fast where a byte of flash saves most, within --budget", DefaultValueFactory = _ => EncodingPolicy.Auto };
         var budget = new Option<int>("--budget") { Description = "bytes of blob without labels, for auto", DefaultValueFactory = _ => EncodingChoice.DefaultBudget };
-        var calibrate = new Option<string?>("--calibrate") { Description = $"folder of typical pictures (up to {CalibrationLimit} are used); without it accuracy suffers" };
+        var calibrate = new Option<string?>("--calibrate") { Description = $"folder or IDX file of typical pictures (up to {CalibrationLimit} are used); without it accuracy suffers" };
         var labels = new Option<string?>("--labels") { Description = "text file, one class name per line" };
         var json = Inputs.Json();
         var command = new Command("pack", "Quantizes a trained model and packs it into a blob.") { model, file, bits, encoding, budget, calibrate, labels, json };
@@ -49,7 +49,7 @@ internal static class PackCommand
             var inputs = new List<byte[]>();
             if (calibrate is not null)
             {
-                inputs.AddRange(Inputs.Pictures(calibrate, CalibrationLimit).AsParallel().AsOrdered().Select(p => PixelPlanes.Load(p.Path, loaded.Network.Input)));
+                inputs.AddRange(Inputs.Pictures(calibrate, CalibrationLimit).AsParallel().AsOrdered().Select(p => PixelPlanes.From(p.Load(), loaded.Network.Input)));
             }
 
             var stages = new Stages(progress);

@@ -22,7 +22,7 @@ internal static class VerifyCommand
             var input = packed.Model.Network.Input;
             var targets = TargetSet.Parse(result.GetValue(on)!, Inputs.Build());
             var frames = result.GetValue(folder) is { } pictures
-                ? Inputs.Pictures(pictures, result.GetValue(limit)).Select(p => Inputs.Frame(p.Path, input)).ToArray()
+                ? Inputs.Pictures(pictures, result.GetValue(limit)).Select(p => Inputs.Frame(p.Load(), input)).ToArray()
                 : [TestPattern.Create(input.Width, input.Height)];
             var report = terminal.Progress("Comparing every layer", progress => Verifier.Run(bytes, frames, targets, progress));
             if (result.GetValue(json))

@@ -51,7 +51,7 @@ public static class Evaluator
             () => model.CreateSession(),
             (i, _, session) =>
             {
-                var pixels = InputResizer.Resize(PhotoLoader.Load(images[i].Path), input);
+                var pixels = InputResizer.Resize(images[i].Load(), input);
                 var result = session.Run(CameraFrame.From(pixels, PixelFormat.Rgb888));
                 integer[i] = [.. result.Top.Select(t => t.Index)];
                 if (network is not null)

@@ -5,20 +5,34 @@ namespace SqueezeEdge.Packer.Images;
 /// <summary>A picture and the class it shows.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="ClassIndex">0-based class, or -1 when the folder gives none.</param>
-public sealed record LabelledImage(string Path, int ClassIndex);
+public sealed record LabelledImage(string Path, int ClassIndex)
+{
+    /// <summary>Where the pixels come from when the path is no file of its own.</summary>
+    public Func<Pixels>? Source { get; init; }
+
+    /// <summary>Loads the picture.</summary>
+    /// <returns>Its pixels.</returns>
+    /// <exception cref="ModelException">The file is missing or no picture.</exception>
+    public Pixels Load() => Source is null ? PhotoLoader.Load(Path) : Source();
+}
 
 /// <summary>Pictures of a folder with their classes.</summary>
 public static partial class LabelledImages
 {
     /// <summary>
     /// Lists a folder, sorted by name: either one folder per class (a number, or any names in sorted order), or files whose
-    /// names begin with the class index, as in <c>007_cock.jpg</c>. Other files are passed over.
+    /// names begin with the class index, as in <c>007_cock.jpg</c>. Other files are passed over. An IDX file stands for a folder too.
     /// </summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder, or an IDX file of pictures.</param>
     /// <returns>At least one picture.</returns>
     /// <exception cref="ModelException">The folder is missing or holds no picture.</exception>
     public static IReadOnlyList<LabelledImage> List(string folder)
     {
+        if (IdxImages.IsNamedSo(folder))
+        {
+            return IdxImages.List(folder);
+        }
+
         if (!Directory.Exists(folder))
         {
             throw new ModelException($"there is no folder '{folder}'.");

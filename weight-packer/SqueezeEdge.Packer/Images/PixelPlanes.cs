@@ -30,10 +30,9 @@ public static class PixelPlanes
         return planes;
     }
 
-    /// <summary>Loads a photograph as the network's input.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>A picture of any size as the network's input.</summary>
+    /// <param name="photo">The picture.</param>
     /// <param name="input">What the network expects.</param>
     /// <returns>Planes in network order.</returns>
-    public static byte[] Load(string path, InputDescription input) =>
-        Split(InputResizer.Resize(PhotoLoader.Load(path), input), input.Order);
+    public static byte[] From(Pixels photo, InputDescription input) => Split(InputResizer.Resize(photo, input), input.Order);
 }
