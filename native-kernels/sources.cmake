@@ -10,6 +10,7 @@ set(SQE_SOURCES
   src/model.c
   src/plan.c
   src/pool.c
+  src/slot.c
   src/softmax.c
   src/status.c
   src/stream_check.c

@@ -49,7 +49,8 @@ typedef enum sqe_status {
     SQE_ERROR_ARENA = -11,     /* the arena is too small */
     SQE_ERROR_FRAME = -12,     /* frame size or pixel format not supported */
     SQE_ERROR_STATE = -13,     /* called out of order: begin, push every row, finish */
-    SQE_ERROR_TOO_LARGE = -14  /* the network needs a row buffer beyond 64 KiB */
+    SQE_ERROR_TOO_LARGE = -14, /* the network needs a row buffer beyond 64 KiB */
+    SQE_ERROR_SLOTS = -15      /* no slot holds a model that validates */
 } sqe_status;
 
 /* Memory layout of the pixels of a frame, row after row without gaps. */
@@ -120,6 +121,18 @@ typedef struct sqe_observer {
  * read can leave the blob or the arena. blob: 4-byte aligned, readable and unchanged as long as the model is used.
  * bytes: size of the memory that holds it (may be more than the blob). Errors: all but ARENA, FRAME, STATE. */
 SQE_API sqe_status sqe_model_open(sqe_model *model, const void *blob, size_t bytes);
+
+/* A place in flash for a model: a mapped partition. It holds a slot header and a blob behind it, or a blob alone. */
+typedef struct sqe_slot {
+    const void *memory; /* 4-byte aligned */
+    size_t bytes;
+} sqe_slot;
+
+/* Opens the newest model that validates completely, whatever the other slots hold (docs/model-slots.md): an update that
+ * lost power leaves its slot invalid and the other one running. A blob without slot header counts as older than any with
+ * one. slots: count of them, 1..32, readable and unchanged as long as the model is used. *chosen: index of the slot, may
+ * be NULL. Errors: ARGUMENT; SLOTS. */
+SQE_API sqe_status sqe_slot_open(sqe_model *model, const sqe_slot *slots, uint32_t count, uint32_t *chosen);
 
 /* Facts about the model. Errors: ARGUMENT. */
 SQE_API sqe_status sqe_model_info(const sqe_model *model, sqe_info *info);

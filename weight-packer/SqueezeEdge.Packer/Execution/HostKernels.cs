@@ -23,4 +23,35 @@ public sealed class HostKernels
     /// <returns>The model.</returns>
     /// <exception cref="ModelException">The kernels refuse it.</exception>
     public HostModel Open(ReadOnlySpan<byte> blob) => new(blob);
+
+    /// <summary>Finds the newest model that validates among model slots (docs/model-slots.md).</summary>
+    /// <param name="slots">Content of each slot, 1..32 of them; copied.</param>
+    /// <returns>Index of the slot the kernels run, and the length of its blob.</returns>
+    /// <exception cref="ModelException">No slot holds a model that validates.</exception>
+    public unsafe (int Slot, int BlobBytes) ChooseSlot(IReadOnlyList<byte[]> slots)
+    {
+        var memory = slots.Select(s => new AlignedMemory(s.Length)).ToArray();
+        try
+        {
+            var native = new NativeSlot[slots.Count];
+            for (var i = 0; i < native.Length; i++)
+            {
+                slots[i].CopyTo(memory[i].Span);
+                native[i] = new NativeSlot { Memory = memory[i].Pointer, Bytes = (nuint)slots[i].Length };
+            }
+
+            NativeModel model;
+            uint chosen;
+            fixed (NativeSlot* first = native)
+            {
+                NativeMethods.Check(NativeMethods.SlotOpen(&model, first, (uint)native.Length, &chosen), "sqe_slot_open");
+            }
+
+            return ((int)chosen, (int)model.Bytes);
+        }
+        finally
+        {
+            Array.ForEach(memory, m => m.Dispose());
+        }
+    }
 }

@@ -47,6 +47,10 @@ internal static unsafe partial class NativeMethods
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial int ModelOpen(NativeModel* model, void* blob, nuint bytes);
 
+    [LibraryImport(Library, EntryPoint = "sqe_slot_open")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    public static partial int SlotOpen(NativeModel* model, NativeSlot* slots, uint count, uint* chosen);
+
     [LibraryImport(Library, EntryPoint = "sqe_model_info")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial int ModelInfo(NativeModel* model, NativeInfo* info);

@@ -15,6 +15,14 @@ internal unsafe struct NativeModel
     public uint LabelBytes;
 }
 
+/// <summary><c>sqe_slot</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeSlot
+{
+    public void* Memory;
+    public nuint Bytes;
+}
+
 /// <summary><c>sqe_info</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeInfo
