@@ -61,12 +61,12 @@ public static class ModelDescriptionFile
     /// <summary>Reads a description of which only the input must be given: what a file that names its own layers does not say.</summary>
     /// <param name="json">UTF-8 text.</param>
     /// <param name="where">Name of the file, for messages.</param>
-    /// <returns>Name and operations (null where they are not given) and the input.</returns>
+    /// <returns>The input; name, operations and names of the tensors where they are given.</returns>
     /// <exception cref="ModelException">It is no JSON, a field is missing or unknown, or a value is out of range.</exception>
-    internal static (string? Name, InputDescription Input, IReadOnlyList<Operation>? Operations) ReadInput(ReadOnlySpan<byte> json, string where)
+    internal static (string? Name, InputDescription Input, IReadOnlyList<Operation>? Operations, IReadOnlyDictionary<string, string>? Tensors) ReadInput(ReadOnlySpan<byte> json, string where)
     {
         var document = Parse<InputOnlyDocument>(json, where);
-        return (document.Name, Input(document.Input), document.Operations is null ? null : Operations(document.Operations));
+        return (document.Name, Input(document.Input), document.Operations is null ? null : Operations(document.Operations), document.Tensors);
     }
 
     /// <summary>Checks what <see cref="NetworkShapes"/> does not: the input and the name.</summary>
@@ -120,7 +120,7 @@ public static class ModelDescriptionFile
         _ => new GlobalAverage(o.Name),
     })];
 
-    private sealed record InputOnlyDocument(InputDocument Input, string? Name = null, OperationDocument[]? Operations = null);
+    private sealed record InputOnlyDocument(InputDocument Input, string? Name = null, OperationDocument[]? Operations = null, Dictionary<string, string>? Tensors = null);
 
     private sealed record Document(string Name, InputDocument Input, OperationDocument[] Operations, Dictionary<string, string>? Tensors = null);
 

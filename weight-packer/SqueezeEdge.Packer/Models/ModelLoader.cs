@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Models.Caffe;
 using SqueezeEdge.Packer.Models.Onnx;
+using SqueezeEdge.Packer.Models.PyTorch;
 
 namespace SqueezeEdge.Packer.Models;
 
@@ -21,6 +23,8 @@ public static class ModelLoader
             ".net" => Named(path, () => DeepCompressionReader.Read(bytes)),
             ".safetensors" => SafetensorsModel.Read(bytes, beside, path),
             ".onnx" => Named(path, () => OnnxReader.Read(bytes, beside, path)),
+            ".pth" or ".pt" => Named(path, () => StateDictReader.Read(bytes, beside, path)),
+            ".caffemodel" => Named(path, () => CaffeReader.Read(bytes, beside, path)),
             _ => throw new ModelException($"'{path}' is of an unknown format. Deep Compression (.net), safetensors (.safetensors with a .json description), ONNX (.onnx), PyTorch state dicts (.pth) and Caffe (.caffemodel) can be read."),
         };
     }
@@ -38,11 +42,17 @@ public static class ModelLoader
         }
     }
 
-    /// <summary>The extension; files called something else are safetensors if they begin with a table's length and brace.</summary>
+    /// <summary>The extension; files called something else are told by what they begin with, if it is unmistakable.</summary>
     private static string Format(string path, byte[] bytes)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
+        if (extension is ".net" or ".safetensors" or ".onnx" or ".pth" or ".pt" or ".caffemodel")
+        {
+            return extension;
+        }
+
+        // Safetensors: the length of a table, then its brace. PyTorch: a zip archive. ONNX: its version as field 1.
         var table = bytes.Length > 8 && bytes[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(bytes) <= (ulong)(bytes.Length - 8);
-        return extension is not (".net" or ".safetensors" or ".onnx") && table ? ".safetensors" : extension;
+        return table ? ".safetensors" : bytes.AsSpan().StartsWith("PK\u0003\u0004"u8) ? ".pth" : bytes is [0x08, > 0 and < 32, 0x12 or 0x1A or 0x3A or 0x42, ..] ? ".onnx" : extension;
     }
 }

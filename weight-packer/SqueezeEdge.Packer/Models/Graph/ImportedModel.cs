@@ -28,7 +28,12 @@ internal static class ImportedModel
     public static FloatModel Build(LayerGraph graph, NetworkDescription? inside, InputDescription assumed, byte[] bytes, byte[]? beside, string path)
     {
         var description = Path.ChangeExtension(path, ".json");
-        var (name, input, operations) = beside is not null ? ModelDescriptionFile.ReadInput(beside, description) : (inside?.Name, inside?.Input, inside?.Operations);
+        var (name, input, operations, renamed) = beside is not null ? ModelDescriptionFile.ReadInput(beside, description) : (inside?.Name, inside?.Input, inside?.Operations, null);
+        if (renamed is not null)
+        {
+            throw new ModelException($"'{description}' maps 'tensors', but the file itself says which layer each of its tensors belongs to. Leave them out.");
+        }
+
         var channels = graph.Layers.OfType<ConvolutionLayer>().FirstOrDefault(c => c.Input == graph.Input)?.Weights.InputChannels;
         var assumptions = new List<string>();
         if (input is null)
