@@ -9,6 +9,12 @@ namespace SqueezeEdge.Packer.Models.Onnx;
 /// </summary>
 public static class OnnxWriter
 {
+    /// <summary>Name of the input.</summary>
+    public const string InputName = "input";
+
+    /// <summary>Name of the output.</summary>
+    public const string OutputName = "logits";
+
     private const int IrVersion = 7;
     private const int Opset = 13;
     private const int FloatType = 1;
@@ -19,7 +25,7 @@ public static class OnnxWriter
     public static byte[] Write(FloatModel model)
     {
         var nodes = new List<OnnxMessage>();
-        var map = "input";
+        var map = InputName;
         var tensors = new Queue<FloatTensor>(model.Tensors);
         foreach (var operation in model.Network.Operations)
         {
@@ -36,7 +42,7 @@ public static class OnnxWriter
                     break;
                 default:
                     Node("GlobalAveragePool", operation.Name, [map]);
-                    nodes.Add(Message("Flatten", "logits", [operation.Name], Int("axis", 1)));
+                    nodes.Add(Message("Flatten", OutputName, [operation.Name], Int("axis", 1)));
                     break;
             }
         }
@@ -50,8 +56,8 @@ public static class OnnxWriter
                 Constant(t.Shape.Name + ".weight", t.Weights, t.Shape.OutputChannels, t.Shape.InputChannels, t.Shape.Kernel, t.Shape.Kernel),
                 Constant(t.Shape.Name + ".bias", t.Bias, t.Shape.OutputChannels),
             }))
-            .Add(11, Value("input", 1, input.Channels, input.Height, input.Width))
-            .Add(12, Value("logits", 1, model.Network.Classes));
+            .Add(11, Value(InputName, 1, input.Channels, input.Height, input.Width))
+            .Add(12, Value(OutputName, 1, model.Network.Classes));
         var description = Encoding.UTF8.GetString(ModelDescriptionFile.Write(model.Network));
         return new OnnxMessage()
             .Add(1, IrVersion)
