@@ -10,6 +10,12 @@ public sealed class UsageTests
     [InlineData("pack", "a.net")]
     [InlineData("pack", "a.net", "-o", "a.sqz", "--bits", "six")]
     [InlineData("pack", "a.net", "-o", "a.sqz", "--encoding", "tiny")]
+    [InlineData("prune", "a.net")]
+    [InlineData("prune", "a.net", "-o", "a.safetensors", "--preset", "table2")]
+    [InlineData("prune", "a.net", "-o", "a.safetensors")]
+    [InlineData("export", "a.net")]
+    [InlineData("export", "a.net", "--onnx", "a.onnx", "--bits", "6")]
+    [InlineData("export", "a.net", "--onnx", "a.onnx", "--calibrate", "pictures")]
     [InlineData("classify", "a.sqz")]
     [InlineData("evaluate", "a.sqz")]
     public void TheyEndWithTwoAndPointToHelp(params string[] args)
@@ -25,6 +31,6 @@ public sealed class UsageTests
     {
         var outcome = Workspace.Run("--help");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.All(["pack", "inspect", "classify", "evaluate", "verify", "profile", "demo"], verb => Assert.Contains(verb, outcome.Output));
+        Assert.All(["pack", "prune", "export", "inspect", "classify", "evaluate", "verify", "profile", "demo"], verb => Assert.Contains(verb, outcome.Output));
     }
 }

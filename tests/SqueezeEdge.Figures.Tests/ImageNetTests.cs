@@ -1,8 +1,11 @@
+using System.Numerics.Tensors;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Evaluation;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
+using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Tests;
 using SqueezeEdge.Packer.Verification;
 
 namespace SqueezeEdge.Figures.Tests;
@@ -56,5 +59,23 @@ public sealed class ImageNetTests(ImageNetFixture imageNet) : IClassFixture<Imag
         Assert.True(report.Agree >= 92, report.ToString());
         Assert.True(Math.Abs(report.Top1 - report.FloatTop1!.Value) <= 1.5, report.ToString());
         Assert.True(Math.Abs(report.Top5 - report.FloatTop5!.Value) <= 1.5, report.ToString());
+    }
+
+    /// <summary>ONNX Runtime, on the dequantized weights, comes as close to the integers as their rounding and saturation allow.</summary>
+    [Fact]
+    public void AnotherRuntimeConfirmsTheQuantizedWeights()
+    {
+        var dequantized = Dequantizer.Dequantize(imageNet.Integer);
+        var (real, integers) = (new FloatNetwork(dequantized), new IntegerNetwork(imageNet.Integer));
+        var unit = (float)(imageNet.Integer.ProbabilityScale / (Math.Pow(2, 27) * Math.Log2(Math.E)));
+        using var other = new OnnxRuntimeNetwork(dequantized);
+        foreach (var picture in ImageNetFixture.Pictures.Where((_, i) => i % 100 == 50))
+        {
+            var planes = PixelPlanes.From(picture.Load(), dequantized.Network.Input);
+            other.Agrees(planes, real.Run(planes));
+            var logits = other.Run(planes);
+            var sums = integers.Run(planes).Select(s => s * unit).ToArray();
+            Assert.InRange(TensorPrimitives.Distance(sums, logits) / TensorPrimitives.Norm<float>(logits), 0, 0.1f);
+        }
     }
 }

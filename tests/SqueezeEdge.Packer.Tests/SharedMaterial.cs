@@ -11,6 +11,18 @@ public static class SharedMaterial
     /// <summary>The folder of labelled photographs; skips the test if it is not there.</summary>
     public static string Photographs => Existing("imagenet-sample");
 
+    /// <summary>The weights of the default model in the repository; skips the test if there are none.</summary>
+    public static string DefaultModel
+    {
+        get
+        {
+            var folder = Repository is { } root ? Path.Combine(root, "models", "fashion-mnist") : null;
+            var found = folder is not null && Directory.Exists(folder) ? Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal).FirstOrDefault() : null;
+            Assert.SkipWhen(found is null, "there are no safetensors in 'models/fashion-mnist' of the repository.");
+            return found;
+        }
+    }
+
     private static string Existing(string relative)
     {
         var root = Environment.GetEnvironmentVariable(Variable) ?? BesideRepository();
@@ -23,16 +35,21 @@ public static class SharedMaterial
         return path;
     }
 
-    private static string? BesideRepository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "SqueezeEdge.sln")))
-            {
-                return folder.Parent is null ? null : Path.Combine(folder.Parent.FullName, "shared");
-            }
-        }
+    private static string? BesideRepository() => Repository is { } root && Path.GetDirectoryName(root) is { } above ? Path.Combine(above, "shared") : null;
 
-        return null;
+    private static string? Repository
+    {
+        get
+        {
+            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            {
+                if (File.Exists(Path.Combine(folder.FullName, "SqueezeEdge.sln")))
+                {
+                    return folder.FullName;
+                }
+            }
+
+            return null;
+        }
     }
 }

@@ -21,6 +21,8 @@ public static class CommandLine
         var root = new RootCommand("SqueezeNet for microcontrollers: pack a trained model, check it, run it on emulated chips.\n\nExit codes: 0 success, 1 bad input or missing tool, 2 wrong usage, 4 verify found a difference.")
         {
             PackCommand.Create(terminal),
+            PruneCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ClassifyCommand.Create(terminal),
             EvaluateCommand.Create(terminal),

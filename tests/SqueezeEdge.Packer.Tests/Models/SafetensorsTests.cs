@@ -99,7 +99,7 @@ public sealed class SafetensorsTests
     public void TheLoaderNamesTheFormatsItReads()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<ModelException>(() => ModelLoader.Load(folder.Write("model.onnx", [1, 2, 3])));
+        var error = Assert.Throws<ModelException>(() => ModelLoader.Load(folder.Write("model.h5", [1, 2, 3])));
         Assert.Contains(".net", error.Message);
         Assert.Contains(".safetensors", error.Message);
         Assert.Throws<ModelException>(() => ModelLoader.Load(folder.Path("absent.net")));

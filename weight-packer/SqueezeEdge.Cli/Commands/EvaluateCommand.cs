@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Evaluation;
-using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Cli.Commands;
 
@@ -20,7 +19,7 @@ internal static class EvaluateCommand
         {
             var (bytes, _) = Inputs.ReadBlob(result.GetValue(blob)!);
             var images = Inputs.Pictures(result.GetValue(folder)!, result.GetValue(limit));
-            var model = result.GetValue(against) is { } path ? ModelLoader.Load(path) : null;
+            var model = result.GetValue(against) is { } path ? Inputs.LoadModel(terminal, path) : null;
             var report = terminal.Progress($"Evaluating {images.Count} pictures", progress => Evaluator.Run(bytes, images, model, Inputs.Build(), progress));
             if (result.GetValue(json))
             {

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 
@@ -12,7 +14,18 @@ namespace SqueezeEdge.Cli.Commands;
 /// <summary>Options and arguments that several verbs share, and what they stand for.</summary>
 internal static class Inputs
 {
+    /// <summary>What MODEL may be.</summary>
+    public const string ModelFormats = ".net, .onnx, .pth, .caffemodel or .safetensors (docs/importing.md)";
+
+    private const int CalibrationLimit = 200;
+
     public static Argument<string> Blob() => new("FILE") { Description = "a packed model" };
+
+    public static Argument<string> Model() => new("MODEL") { Description = "a trained model: " + ModelFormats };
+
+    public static Option<int> Bits() => new("--bits") { Description = "bits of a weight code, 2..8", DefaultValueFactory = _ => 6 };
+
+    public static Option<string?> Calibrate() => new("--calibrate") { Description = $"folder or IDX file of typical pictures (up to {CalibrationLimit} are used); without it accuracy suffers" };
 
     public static Option<bool> Json() => new("--json") { Description = "print JSON instead of a table" };
 
@@ -24,6 +37,38 @@ internal static class Inputs
     /// <summary>The one target of a verb that runs on one.</summary>
     public static IInferenceTarget Target(string name) =>
         TargetSet.Parse(name, Build()) is [var target] ? target : throw new ModelException($"'{name}' names several targets; this verb runs on one.");
+
+    /// <summary>A trained model; what its file left open is told.</summary>
+    public static FloatModel LoadModel(Terminal terminal, string path)
+    {
+        var model = ModelLoader.Load(path);
+        foreach (var assumption in model.Assumptions)
+        {
+            terminal.Note(assumption);
+        }
+
+        return model;
+    }
+
+    /// <summary>Quantizes a model on the pictures of a folder or file, or on noise if there are none.</summary>
+    public static QuantizedModel Quantize(Terminal terminal, FloatModel model, int bits, string? calibrate, IReadOnlyList<string> labels)
+    {
+        if (calibrate is null)
+        {
+            terminal.Note("No --calibrate folder: noise stands in for pictures, and accuracy suffers.");
+        }
+
+        return terminal.Progress("Quantizing", progress =>
+        {
+            var inputs = new List<byte[]>();
+            if (calibrate is not null)
+            {
+                inputs.AddRange(Pictures(calibrate, CalibrationLimit).AsParallel().AsOrdered().Select(p => PixelPlanes.From(p.Load(), model.Network.Input)));
+            }
+
+            return Quantizer.Quantize(model, inputs, new QuantizationOptions(bits, new Stages(progress)), labels);
+        });
+    }
 
     /// <summary>The blob and what is in it; a damaged one is named.</summary>
     public static (byte[] Bytes, PackedModel Packed) ReadBlob(string path)
@@ -62,4 +107,9 @@ internal static class Inputs
         [.. result.Top.Select(t => new { index = t.Index, label = Label(model, t.Index), probability = Probability(t) })];
 
     public static double Probability(TopClass top) => Math.Round(top.Probability / 65536.0, 5);
+
+    private sealed class Stages(IProgress<double> share) : IProgress<(string Stage, double Fraction)>
+    {
+        public void Report((string Stage, double Fraction) value) => share.Report(value.Fraction);
+    }
 }

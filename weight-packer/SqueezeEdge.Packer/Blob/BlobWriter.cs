@@ -13,7 +13,8 @@ public static class BlobWriter
     internal const int NameBytes = 31;
     internal const uint Version = 1;
 
-    internal static ReadOnlySpan<byte> Magic => "SQZE"u8;
+    /// <summary>What every blob begins with.</summary>
+    public static ReadOnlySpan<byte> Magic => "SQZE"u8;
 
     /// <summary>Writes a network.</summary>
     /// <param name="model">The network.</param>

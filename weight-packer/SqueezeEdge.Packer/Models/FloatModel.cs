@@ -10,6 +10,9 @@ public sealed record FloatModel(NetworkDescription Network, IReadOnlyList<FloatT
 {
     /// <summary>Sizes of all maps and tensors.</summary>
     public NetworkShapes Shapes { get; } = new(Network);
+
+    /// <summary>What the file did not say and was assumed, one sentence each; empty where everything is known.</summary>
+    public IReadOnlyList<string> Assumptions { get; init; } = [];
 }
 
 /// <summary>Weights and biases of one convolution.</summary>

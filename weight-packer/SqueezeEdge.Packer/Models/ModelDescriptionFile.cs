@@ -35,16 +35,9 @@ public static class ModelDescriptionFile
     /// <exception cref="ModelException">It is no JSON, a field is missing or unknown, or a value is out of range.</exception>
     public static NetworkDescription Read(ReadOnlySpan<byte> json, string where, out IReadOnlyDictionary<string, string> tensors)
     {
-        try
-        {
-            var document = JsonSerializer.Deserialize<Document>(json, Options) ?? throw new ModelException($"'{where}' is empty.");
-            tensors = document.Tensors ?? [];
-            return Check(document, where);
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new ModelException($"'{where}' is no valid model description: {e.Message} See docs/model-description.md.", e);
-        }
+        var document = Parse<Document>(json, where);
+        tensors = document.Tensors ?? [];
+        return Check(new NetworkDescription(document.Name, Input(document.Input), Operations(document.Operations)), where);
     }
 
     /// <summary>Writes a description.</summary>
@@ -65,26 +58,35 @@ public static class ModelDescriptionFile
             Options);
     }
 
-    private static NetworkDescription Check(Document document, string where)
+    /// <summary>Reads a description of which only the input must be given: what a file that names its own layers does not say.</summary>
+    /// <param name="json">UTF-8 text.</param>
+    /// <param name="where">Name of the file, for messages.</param>
+    /// <returns>The input; name, operations and names of the tensors where they are given.</returns>
+    /// <exception cref="ModelException">It is no JSON, a field is missing or unknown, or a value is out of range.</exception>
+    internal static (string? Name, InputDescription Input, IReadOnlyList<Operation>? Operations, IReadOnlyDictionary<string, string>? Tensors) ReadInput(ReadOnlySpan<byte> json, string where)
     {
-        var i = document.Input;
+        var document = Parse<InputOnlyDocument>(json, where);
+        return (document.Name, Input(document.Input), document.Operations is null ? null : Operations(document.Operations), document.Tensors);
+    }
+
+    /// <summary>Checks what <see cref="NetworkShapes"/> does not: the input and the name.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="where">Name of its file, for messages.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="ModelException">A value is out of range.</exception>
+    internal static NetworkDescription Check(NetworkDescription network, string where)
+    {
+        var i = network.Input;
         var colour = i.Order == ChannelOrder.Grey ? 1 : 3;
         Require(i.Width is >= 1 and <= 1024 && i.Height is >= 1 and <= 1024, "the input must be 1..1024 pixels wide and high");
         Require(i.Channels == colour, $"the order '{i.Order}' needs {colour} channels");
-        Require(i.Mean.Length == colour && i.Deviation.Length == colour, $"mean and deviation need {colour} values");
+        Require(i.Mean.Count == colour && i.Deviation.Count == colour, $"mean and deviation need {colour} values");
         Require(i.Mean.All(m => m is >= 0 and <= 255), "each mean must lie in 0..255");
         Require(i.Deviation.All(d => d > 0 && float.IsFinite(d)), "each deviation must be positive");
         Require(i.ResizeSize >= Math.Max(i.Width, i.Height) && i.ResizeSize <= 65535, "resizeSize must not be smaller than the input");
-        Require(System.Text.Encoding.UTF8.GetByteCount(document.Name) is >= 1 and <= 31, "the name must take 1..31 bytes");
-        Require(document.Operations.Length is >= 2 and <= 64, "there must be 2..64 operations");
-        var operations = document.Operations.Select<OperationDocument, Operation>(o => o switch
-        {
-            ConvolutionDocument c => new Convolution(c.Name, c.OutputChannels, c.Kernel, c.Stride, c.Padding),
-            MaxPoolDocument p => new MaxPool(p.Name, p.Kernel, p.Stride, p.CeilMode),
-            FireDocument f => new Fire(f.Name, f.Squeeze, f.Expand1x1, f.Expand3x3, f.Bypass ?? Bypass.None),
-            _ => new GlobalAverage(o.Name),
-        });
-        return new NetworkDescription(document.Name, new InputDescription(i.Width, i.Height, i.Channels, i.Order, i.Mean, i.Deviation, i.Resize, i.ResizeSize), [.. operations]);
+        Require(System.Text.Encoding.UTF8.GetByteCount(network.Name) is >= 1 and <= 31, "the name must take 1..31 bytes");
+        Require(network.Operations.Count is >= 2 and <= 64, "there must be 2..64 operations");
+        return network;
 
         void Require(bool condition, string what)
         {
@@ -94,6 +96,31 @@ public static class ModelDescriptionFile
             }
         }
     }
+
+    private static T Parse<T>(ReadOnlySpan<byte> json, string where)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new ModelException($"'{where}' is empty.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new ModelException($"'{where}' is no valid model description: {e.Message} See docs/model-description.md.", e);
+        }
+    }
+
+    private static InputDescription Input(InputDocument i) => new(i.Width, i.Height, i.Channels, i.Order, i.Mean, i.Deviation, i.Resize, i.ResizeSize);
+
+    private static List<Operation> Operations(OperationDocument[] operations) => [.. operations.Select<OperationDocument, Operation>(o => o switch
+    {
+        ConvolutionDocument c => new Convolution(c.Name, c.OutputChannels, c.Kernel, c.Stride, c.Padding),
+        MaxPoolDocument p => new MaxPool(p.Name, p.Kernel, p.Stride, p.CeilMode),
+        FireDocument f => new Fire(f.Name, f.Squeeze, f.Expand1x1, f.Expand3x3, f.Bypass ?? Bypass.None),
+        _ => new GlobalAverage(o.Name),
+    })];
+
+    private sealed record InputOnlyDocument(InputDocument Input, string? Name = null, OperationDocument[]? Operations = null, Dictionary<string, string>? Tensors = null);
 
     private sealed record Document(string Name, InputDocument Input, OperationDocument[] Operations, Dictionary<string, string>? Tensors = null);
 

@@ -1,43 +1,58 @@
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Models.Caffe;
+using SqueezeEdge.Packer.Models.Onnx;
+using SqueezeEdge.Packer.Models.PyTorch;
 
 namespace SqueezeEdge.Packer.Models;
 
-/// <summary>Opens a trained model of any format this program reads.</summary>
+/// <summary>Opens a trained model of any format this program reads (docs/importing.md).</summary>
 public static class ModelLoader
 {
-    /// <summary>Loads a model.</summary>
-    /// <param name="path">A Deep Compression <c>.net</c> file, or <c>.safetensors</c> with its description.</param>
+    /// <summary>Loads a model; a JSON description of the same name beside it is read with it.</summary>
+    /// <param name="path">A Deep Compression <c>.net</c> file, <c>.safetensors</c>, <c>.onnx</c>, <c>.pth</c> or <c>.caffemodel</c>.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelException">The file is missing, of an unknown format or damaged.</exception>
     public static FloatModel Load(string path)
     {
         var bytes = BlobFile.Read(path);
-        switch (Format(path, bytes))
+        var description = Path.ChangeExtension(path, ".json");
+        var beside = description != path && File.Exists(description) ? BlobFile.Read(description) : null;
+        return Format(path, bytes) switch
         {
-            case ".net":
-                try
-                {
-                    return DeepCompressionReader.Read(bytes);
-                }
-                catch (ModelException e)
-                {
-                    throw new ModelException($"'{path}': {e.Message}", e);
-                }
+            ".net" => Named(path, () => DeepCompressionReader.Read(bytes)),
+            ".safetensors" => SafetensorsModel.Read(bytes, beside, path),
+            ".onnx" => Named(path, () => OnnxReader.Read(bytes, beside, path)),
+            ".pth" or ".pt" => Named(path, () => StateDictReader.Read(bytes, beside, path)),
+            ".caffemodel" => Named(path, () => CaffeReader.Read(bytes, beside, path)),
+            _ => throw new ModelException($"'{path}' is of an unknown format. Deep Compression (.net), safetensors (.safetensors with a .json description), ONNX (.onnx), PyTorch state dicts (.pth) and Caffe (.caffemodel) can be read."),
+        };
+    }
 
-            case ".safetensors":
-                var beside = Path.ChangeExtension(path, ".json");
-                return SafetensorsModel.Read(bytes, File.Exists(beside) ? BlobFile.Read(beside) : null, path);
-            default:
-                throw new ModelException($"'{path}' is of an unknown format. Deep Compression files (.net) and safetensors (.safetensors with a .json description) can be read.");
+    /// <summary>Names the file in every refusal.</summary>
+    private static FloatModel Named(string path, Func<FloatModel> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ModelException e) when (!e.Message.Contains(path, StringComparison.Ordinal))
+        {
+            throw new ModelException($"'{path}': {e.Message}", e);
         }
     }
 
-    /// <summary>The extension; files called something else are safetensors if they begin with a table's length and brace.</summary>
+    /// <summary>The extension; files called something else are told by what they begin with, if it is unmistakable.</summary>
     private static string Format(string path, byte[] bytes)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
+        if (extension is ".net" or ".safetensors" or ".onnx" or ".pth" or ".pt" or ".caffemodel")
+        {
+            return extension;
+        }
+
+        // Safetensors: the length of a table, then its brace. PyTorch: a zip archive. ONNX: its version as field 1.
         var table = bytes.Length > 8 && bytes[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(bytes) <= (ulong)(bytes.Length - 8);
-        return extension is not (".net" or ".safetensors") && table ? ".safetensors" : extension;
+        return table ? ".safetensors" : bytes.AsSpan().StartsWith("PK\u0003\u0004"u8) ? ".pth" : bytes is [0x08, > 0 and < 32, 0x12 or 0x1A or 0x3A or 0x42, ..] ? ".onnx" : extension;
     }
 }

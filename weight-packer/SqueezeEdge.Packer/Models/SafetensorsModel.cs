@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using System.Text;
-using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Models;
 
@@ -31,47 +29,7 @@ public static class SafetensorsModel
             throw new ModelException($"'{where}' has no model description. Put one beside it as '{Path.GetFileNameWithoutExtension(where)}.json'; see docs/model-description.md.");
         }
 
-        var network = ModelDescriptionFile.Read(description, Path.ChangeExtension(where, ".json"), out var names);
-        var shapes = new NetworkShapes(network);
-        if (names.Keys.Except(shapes.Tensors.Select(t => t.Name)).FirstOrDefault() is { } unknown)
-        {
-            throw new ModelException($"the description of '{where}' names the weights of '{unknown}', which is none of its layers ({string.Join(", ", shapes.Tensors.Select(t => t.Name))}).");
-        }
-
-        var read = new List<FloatTensor>();
-        foreach (var shape in shapes.Tensors)
-        {
-            var k = shape.Kernel;
-            var name = names.GetValueOrDefault(shape.Name, shape.Name);
-            read.Add(new FloatTensor(
-                shape,
-                Take(name + ".weight", [shape.OutputChannels, shape.InputChannels, k, k]),
-                Take(name + ".bias", [shape.OutputChannels])));
-        }
-
-        if (tensors.Count > 0)
-        {
-            throw new ModelException($"'{where}' holds '{tensors.Keys.Order(StringComparer.Ordinal).First()}', which its description does not use.");
-        }
-
-        return new FloatModel(network, read, SHA256.HashData([.. bytes, .. description]));
-
-        float[] Take(string name, int[] expected)
-        {
-            if (!tensors.Remove(name, out var tensor))
-            {
-                throw new ModelException($"'{where}' has no tensor '{name}', which its description needs.");
-            }
-
-            if (!tensor.Shape.SequenceEqual(expected))
-            {
-                throw new ModelException($"'{name}' in '{where}' has the shape [{string.Join(", ", tensor.Shape)}]; the description needs [{string.Join(", ", expected)}].");
-            }
-
-            return tensor.Values.All(float.IsFinite)
-                ? tensor.Values
-                : throw new ModelException($"'{name}' in '{where}' holds a weight that is no number.");
-        }
+        return DescribedTensors.Build(tensors.ToDictionary(t => t.Key, t => (t.Value.Shape, new Func<float[]>(() => t.Value.Values))), description, bytes, where);
     }
 
     /// <summary>Writes a model's weights; the description goes into the metadata.</summary>

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Packer;
+using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Models;
+using SqueezeEdge.Packer.Models.Onnx;
+using SqueezeEdge.Packer.Quantization;
+
+namespace SqueezeEdge.Cli.Commands;
+
+/// <summary><c>export</c>: a model as ONNX, so that another runtime can check it.</summary>
+internal static class ExportCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = $"{Inputs.ModelFormats}, or a packed model" };
+        var onnx = new Option<string>("--onnx") { Description = "the ONNX file to write", Required = true };
+        var dequantized = new Option<bool>("--dequantized") { Description = "quantize the model and write the quantized weights as real numbers; a packed model is always written so" };
+        var bits = Inputs.Bits();
+        var calibrate = Inputs.Calibrate();
+        var json = Inputs.Json();
+        var command = new Command("export", "Writes a model as ONNX, with its trained or its quantized weights, to run it elsewhere.") { model, onnx, dequantized, bits, calibrate, json };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(dequantized) && (result.GetResult(bits) is { Implicit: false } || result.GetResult(calibrate) is not null))
+            {
+                result.AddError("--bits and --calibrate say how to quantize; add --dequantized.");
+            }
+        });
+        command.SetAction(result =>
+        {
+            var (path, target) = (result.GetValue(model)!, result.GetValue(onnx)!);
+            var bytes = BlobFile.Read(path);
+            var packed = bytes.AsSpan().StartsWith(BlobWriter.Magic);
+            var quantize = packed || result.GetValue(dequantized);
+            if (packed && (result.GetResult(bits) is { Implicit: false } || result.GetValue(calibrate) is not null))
+            {
+                throw new ModelException($"'{path}' is packed, and so quantized already; leave out --bits and --calibrate.");
+            }
+
+            var written = packed ? Dequantizer.Dequantize(Inputs.Unpack(bytes, path).Model)
+                : quantize ? Dequantizer.Dequantize(Inputs.Quantize(terminal, Inputs.LoadModel(terminal, path), result.GetValue(bits), result.GetValue(calibrate), []))
+                : Inputs.LoadModel(terminal, path);
+            BlobFile.Write(target, OnnxWriter.Write(written));
+            Show(terminal, written, target, quantize, result.GetValue(json));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Show(Terminal terminal, FloatModel model, string file, bool dequantized, bool json)
+    {
+        var input = model.Network.Input;
+        if (json)
+        {
+            terminal.Json(new
+            {
+                file,
+                model = model.Network.Name,
+                dequantized,
+                input = new { name = OnnxWriter.InputName, shape = new[] { 1, input.Channels, input.Height, input.Width }, order = input.Order.ToString().ToLowerInvariant(), mean = input.Mean, deviation = input.Deviation },
+                output = new { name = OnnxWriter.OutputName, shape = new[] { 1, model.Network.Classes } },
+            });
+            return;
+        }
+
+        var table = Layout.Table($"{model.Network.Name} -> {file}", "", "");
+        table.Row("weights", dequantized ? "quantized, as real numbers" : "trained");
+        table.Row($"input '{OnnxWriter.InputName}'", $"float32 1x{input.Channels}x{input.Height}x{input.Width}, {input.Order.ToString().ToUpperInvariant()}, (pixel 0..255 - mean) / deviation");
+        table.Row("mean", string.Join(", ", input.Mean));
+        table.Row("deviation", string.Join(", ", input.Deviation));
+        table.Row($"output '{OnnxWriter.OutputName}'", $"float32 1x{model.Network.Classes}, before softmax");
+        terminal.Console.Write(table);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using SqueezeEdge.Packer.Topology;
+
+namespace SqueezeEdge.Packer.Models;
+
+/// <summary>Joins tensors that have only names and shapes with the description that says what they are for.</summary>
+internal static class DescribedTensors
+{
+    /// <summary>Builds a model.</summary>
+    /// <param name="tensors">Shape and values by name.</param>
+    /// <param name="description">The JSON description.</param>
+    /// <param name="bytes">The file of the tensors.</param>
+    /// <param name="where">Its name, for messages.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelException">A tensor is missing, superfluous or of another shape; or the description is wrong.</exception>
+    public static FloatModel Build(Dictionary<string, (int[] Shape, Func<float[]> Values)> tensors, byte[] description, byte[] bytes, string where)
+    {
+        var network = ModelDescriptionFile.Read(description, Path.ChangeExtension(where, ".json"), out var names);
+        var shapes = new NetworkShapes(network);
+        if (names.Keys.Except(shapes.Tensors.Select(t => t.Name)).FirstOrDefault() is { } unknown)
+        {
+            throw new ModelException($"the description of '{where}' names the weights of '{unknown}', which is none of its layers ({string.Join(", ", shapes.Tensors.Select(t => t.Name))}).");
+        }
+
+        var read = new List<FloatTensor>();
+        foreach (var shape in shapes.Tensors)
+        {
+            var k = shape.Kernel;
+            var name = names.GetValueOrDefault(shape.Name, shape.Name);
+            read.Add(new FloatTensor(
+                shape,
+                Take(name + ".weight", [shape.OutputChannels, shape.InputChannels, k, k]),
+                Take(name + ".bias", [shape.OutputChannels])));
+        }
+
+        if (tensors.Count > 0)
+        {
+            throw new ModelException($"'{where}' holds '{tensors.Keys.Order(StringComparer.Ordinal).First()}', which its description does not use.");
+        }
+
+        return new FloatModel(network, read, SHA256.HashData([.. bytes, .. description]));
+
+        float[] Take(string name, int[] expected)
+        {
+            if (!tensors.Remove(name, out var tensor))
+            {
+                throw new ModelException($"'{where}' has no tensor '{name}', which its description needs.");
+            }
+
+            if (!tensor.Shape.SequenceEqual(expected))
+            {
+                throw new ModelException($"'{name}' in '{where}' has the shape [{string.Join(", ", tensor.Shape)}]; the description needs [{string.Join(", ", expected)}].");
+            }
+
+            return tensor.Values() is var values && values.All(float.IsFinite)
+                ? values
+                : throw new ModelException($"'{name}' in '{where}' holds a weight that is no number.");
+        }
+    }
+}

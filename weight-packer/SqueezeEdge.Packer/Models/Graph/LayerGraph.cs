@@ -1,0 +1,58 @@
+namespace SqueezeEdge.Packer.Models.Graph;
+
+/// <summary>The layers of a file in order. Layers that change nothing are not in it: their outputs are other names of their inputs.</summary>
+/// <param name="input">Name of the input map.</param>
+internal sealed class LayerGraph(string input)
+{
+    private readonly List<Layer> layers = [];
+    private readonly HashSet<string> written = [input];
+    private readonly Dictionary<string, string> aliases = [];
+
+    /// <summary>Name of the input map.</summary>
+    public string Input => input;
+
+    /// <summary>Height of the input in pixels, if the file says.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Width of the input in pixels, if the file says.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The map that is the result, if the file says.</summary>
+    public string? Output { get; set; }
+
+    /// <summary>All layers.</summary>
+    public IReadOnlyList<Layer> Layers => layers;
+
+    /// <summary>Adds a layer; its inputs are resolved.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <exception cref="ModelException">Its output is written already.</exception>
+    public void Add(Layer layer)
+    {
+        Write(layer.Output, layer.Label);
+        layers.Add(layer);
+    }
+
+    /// <summary>Adds another name of a map.</summary>
+    /// <param name="label">The layer that does nothing, for messages.</param>
+    /// <param name="from">The map.</param>
+    /// <param name="output">Its other name.</param>
+    /// <exception cref="ModelException">That name is written already.</exception>
+    public void Alias(string label, string from, string output)
+    {
+        Write(output, label);
+        aliases[output] = Resolve(from);
+    }
+
+    /// <summary>The map a name stands for.</summary>
+    /// <param name="name">A name.</param>
+    /// <returns>The name under which a layer writes it.</returns>
+    public string Resolve(string name) => aliases.GetValueOrDefault(name, name);
+
+    private void Write(string name, string label)
+    {
+        if (!written.Add(name))
+        {
+            throw new ModelException($"{label} writes '{name}', which another layer writes already.");
+        }
+    }
+}
