@@ -1,5 +1,6 @@
 """A recipe is a JSON file that says everything a run depends on: data, network, seed and stages."""
 
+import copy
 import json
 import os
 import time
@@ -45,11 +46,16 @@ def run(recipe: dict, folder: str, data: Data, resume: bool = False, start: str 
     stages = []
     for options in recipe["stages"]:
         options = dict(options)
-        constrain = _constraint(options.pop("kind"), options.pop("densities", "table1"), options.pop("bits", 6))
+        kind = options.pop("kind")
+        if kind == "quantize":
+            network.fold()  # the shared values must be those of the deployed weights
+        constrain = _constraint(kind, options.pop("densities", "table1"), options.pop("bits", 6))
         known = options["name"] in trainer.state["done"]
         stages.append(trainer.run(Stage(**options), constrain))
         if not known:
-            model_file.write_safetensors(os.path.join(folder, options["name"] + ".safetensors"), network, describe(recipe, network))
+            deployed = copy.deepcopy(network)
+            deployed.fold()
+            model_file.write_safetensors(os.path.join(folder, options["name"] + ".safetensors"), deployed, describe(recipe, network))
     results = {"name": recipe["name"], "seed": recipe["seed"], "parameters": network.parameter_count(), "stages": stages,
                "torch": torch.__version__, "seconds": round(time.time() - started)}
     with open(os.path.join(folder, "results.json"), "w") as file:

@@ -69,10 +69,9 @@ class Trainer:
             network.load_state_dict(self.state["network"])
 
     def run(self, stage: Stage, constrain=None) -> dict:
-        """Trains one stage, or what a resumed run has left of it, and folds batch normalizations. Returns what came out.
+        """Trains one stage, or what a resumed run has left of it. Returns what came out.
         constrain: makes the stage's constraint from the network, or None."""
         if stage.name in self.state["done"]:
-            self.network.fold()
             return self.state["done"][stage.name]
         constraint = constrain(self.network) if constrain is not None else None
         network, data = self.network, self.data
@@ -94,10 +93,9 @@ class Trainer:
                          train_accuracy=round(100.0 * right / (steps * stage.batch), 2), test_accuracy=round(top, 2),
                          density=round(density(network), 4), seconds=round(time.time() - started, 1))
             self._save(stage, epoch, optimiser, constraint)
-        network.fold()
         self.state["done"][stage.name] = {"stage": stage.name, "epochs": stage.epochs, "accuracy": round(top, 2),
                                           "density": round(density(network), 4), "nonzeros": nonzeros(network)}
-        self._write(network=network.state_dict(), stage=None)
+        self._write(stage=None)
         return self.state["done"][stage.name]
 
     def _epoch(self, stage, epoch, steps, optimiser, parameters, constraint):
