@@ -28,6 +28,7 @@ public sealed class ModelDescriptionFileTests
     [InlineData("\"kind\": \"fire\"", "\"kind\": \"inception\"", "inception")]
     [InlineData("\"name\": \"colour-32\"", "\"name\": \"\"", "name")]
     [InlineData("\"name\": \"colour-32\",", "", "name")]
+    [InlineData("\"name\": \"fire3\"", "\"name\": \"fire2\"", "same name")]
     [InlineData("104,", "-1,", "mean")]
     [InlineData("\"operations\": [", "\"operations\": null, \"x\": [", "operations")]
     public void NamesTheFileAndTheFault(string old, string replacement, string fault)

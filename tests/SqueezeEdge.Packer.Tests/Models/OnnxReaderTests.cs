@@ -66,6 +66,16 @@ public sealed class OnnxReaderTests
     }
 
     [Fact]
+    public void ANameTheFileNeedsIsRefusedInWriting()
+    {
+        var model = TestNetworks.Grey28();
+        var network = model.Network with { Operations = [new Convolution("input", 6, 5, 2, 2), .. model.Network.Operations.Skip(1)] };
+        var shapes = new NetworkShapes(network).Tensors;
+        var named = new FloatModel(network, [.. model.Tensors.Select((t, i) => t with { Shape = shapes[i] })], model.Identity);
+        Assert.Contains("'input' is needed twice", Assert.Throws<ModelException>(() => OnnxWriter.Write(named)).Message);
+    }
+
+    [Fact]
     public void TheGraphAloneTellsTheNamesOfALayerTheWriterNamed()
     {
         // Without its metadata (field 14, the last) the file must still give the same operations.

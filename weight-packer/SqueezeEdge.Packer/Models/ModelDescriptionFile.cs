@@ -86,6 +86,7 @@ public static class ModelDescriptionFile
         Require(i.ResizeSize >= Math.Max(i.Width, i.Height) && i.ResizeSize <= 65535, "resizeSize must not be smaller than the input");
         Require(System.Text.Encoding.UTF8.GetByteCount(network.Name) is >= 1 and <= 31, "the name must take 1..31 bytes");
         Require(network.Operations.Count is >= 2 and <= 64, "there must be 2..64 operations");
+        Require(network.Operations.DistinctBy(o => o.Name).Count() == network.Operations.Count, "two operations have the same name");
         return network;
 
         void Require(bool condition, string what)

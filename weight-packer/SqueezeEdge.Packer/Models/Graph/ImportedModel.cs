@@ -55,7 +55,7 @@ internal static class ImportedModel
         var (recognised, weights) = GraphAssembler.Assemble(graph, input.Height, input.Width);
         if (operations is not null)
         {
-            recognised = Named(recognised, operations, description);
+            recognised = Named(recognised, operations, beside is null ? "the description in its metadata" : $"'{description}'");
         }
 
         var network = ModelDescriptionFile.Check(new NetworkDescription(name ?? ShortName(path), input, recognised), path);
@@ -89,13 +89,13 @@ internal static class ImportedModel
         {
             if (recognised[i] with { Name = described[i].Name } != described[i])
             {
-                throw new ModelException($"operation {i} is {recognised[i]}; '{description}' says {described[i]}. Leave the operations out of the description, the file itself names them.");
+                throw new ModelException($"operation {i} is {recognised[i]}; {description} says {described[i]}. Leave the operations out of the description, the file itself names them.");
             }
         }
 
         return recognised.Count == described.Count
             ? described
-            : throw new ModelException($"it has {recognised.Count} operations; '{description}' says {described.Count}. Leave them out of the description, the file itself names them.");
+            : throw new ModelException($"it has {recognised.Count} operations; {description} says {described.Count}. Leave them out of the description, the file itself names them.");
     }
 
     private static List<FloatTensor> Tensors(NetworkShapes shapes, IReadOnlyList<ConvolutionWeights> weights)

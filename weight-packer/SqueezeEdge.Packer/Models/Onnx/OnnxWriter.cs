@@ -22,9 +22,11 @@ public static class OnnxWriter
     /// <summary>Writes a model; its description goes into the metadata, so that reading the file gives the same model.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The file.</returns>
+    /// <exception cref="ModelException">An operation has a name that the file needs for something else.</exception>
     public static byte[] Write(FloatModel model)
     {
         var nodes = new List<OnnxMessage>();
+        var names = new HashSet<string> { InputName, OutputName };
         var map = InputName;
         var tensors = new Queue<FloatTensor>(model.Tensors);
         foreach (var operation in model.Network.Operations)
@@ -89,6 +91,11 @@ public static class OnnxWriter
 
         string Node(string type, string name, string[] from, params OnnxMessage[] attributes)
         {
+            if (!names.Add(name))
+            {
+                throw new ModelException($"'{name}' is needed twice in the ONNX file of '{model.Network.Name}'. Give the operation of that name another one in the model's description.");
+            }
+
             nodes.Add(Message(type, name, from, attributes));
             return name;
         }

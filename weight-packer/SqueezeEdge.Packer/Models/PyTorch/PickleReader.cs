@@ -11,9 +11,13 @@ namespace SqueezeEdge.Packer.Models.PyTorch;
 /// <param name="start">Where the first one begins.</param>
 internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, int start = 0)
 {
+    /// <summary>Opcodes of one file. A state dict of this family takes some thousands; each may cost far more memory than its byte.</summary>
+    private const int OpcodeLimit = 1_000_000;
+
     private static readonly object MarkObject = new();
     private readonly List<object?> stack = [];
     private readonly Dictionary<long, object?> memo = [];
+    private int opcodes;
 
     /// <summary>Where the next pickle begins.</summary>
     public int Position { get; private set; } = start;
@@ -30,6 +34,11 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, int start = 0)
         memo.Clear();
         while (true)
         {
+            if (++opcodes > OpcodeLimit)
+            {
+                throw new ModelException($"the pickle has more than {OpcodeLimit:N0} opcodes; a dictionary of tensors of this family takes some thousands.");
+            }
+
             var opcode = Take(1)[0];
             switch (opcode)
             {
@@ -198,7 +207,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, int start = 0)
 
     private List<object?> PopLast(int count)
     {
-        if (stack.Count < count || stack.LastIndexOf(MarkObject) >= stack.Count - count)
+        if (stack.Count < count || stack.IndexOf(MarkObject, stack.Count - count, count) >= 0)
         {
             throw Damaged();
         }

@@ -145,20 +145,10 @@ internal static class TorchFile
     /// <summary>The tensors of a state dict, or of the state dict in a checkpoint.</summary>
     private static IEnumerable<(string Name, TorchTensor Tensor)> Named(object? state)
     {
-        if (state is not PickleDictionary dictionary)
-        {
-            throw new ModelException("the PyTorch file holds no dictionary of tensors. Save model.state_dict() with torch.save.");
-        }
-
-        foreach (var key in new[] { "state_dict", "model_state_dict", "model" })
-        {
-            if (dictionary.Entries.GetValueOrDefault(key) is PickleDictionary inner)
-            {
-                return Named(inner);
-            }
-        }
-
-        return dictionary.Entries.Select(e => e.Value is TorchTensor tensor
+        var checkpoint = (state as PickleDictionary)?.Entries;
+        var inner = new[] { "state_dict", "model_state_dict", "model" }.Select(key => checkpoint?.GetValueOrDefault(key)).OfType<PickleDictionary>().FirstOrDefault();
+        var entries = (inner?.Entries ?? checkpoint) ?? throw new ModelException("the PyTorch file holds no dictionary of tensors. Save model.state_dict() with torch.save.");
+        return entries.Select(e => e.Value is TorchTensor tensor
             ? (e.Key, tensor)
             : throw new ModelException($"'{e.Key}' of the PyTorch file is no tensor. Save model.state_dict() with torch.save."));
     }
