@@ -22,10 +22,10 @@ internal static class ImportAssert
     {
         using var folder = new TemporaryFolder();
         var random = new Random(9);
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < 300; i++)
         {
-            var damaged = i < 150 ? file[..(file.Length * i / 150)] : (byte[])file.Clone();
-            for (var flips = i < 150 ? 0 : 1 + i % 3; flips > 0; flips--)
+            var damaged = i < 100 ? file[..(file.Length * i / 100)] : (byte[])file.Clone();
+            for (var flips = i < 100 ? 0 : 1 + i % 3; flips > 0; flips--)
             {
                 // Half of the flips among the first bytes, where the structure is.
                 damaged[random.Next(flips % 2 == 0 ? damaged.Length : Math.Min(damaged.Length, 1500))] ^= (byte)(1 << random.Next(8));

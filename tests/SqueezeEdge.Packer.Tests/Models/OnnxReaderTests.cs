@@ -111,6 +111,48 @@ public sealed class OnnxReaderTests
         Assert.Equal([new Convolution("c", 2, 1, 1, 0), new GlobalAverage("g")], read.Network.Operations);
     }
 
+    [Fact]
+    public void AMeanOverHeightAndWidthIsAGlobalAverage()
+    {
+        var axes = new ProtobufBuilder().Packed(1, 2).Int(2, 7).Text(8, "axes").Packed(7, -1, -2);
+        Assert.Equal(new GlobalAverage("m"), Read(b => b.Node("ReduceMean", ["r"], "m", null, "", Ints("axes", 2, 3), Int("keepdims", 0))).Network.Operations[^1]);
+        Assert.Equal(new GlobalAverage("m"), Read(b => b.Constant("axes", axes).Node("ReduceMean", ["r", "axes"], "m")).Network.Operations[^1]);
+        Assert.Contains("height and width", Assert.Throws<ModelException>(() => Read(b => b.Node("ReduceMean", ["r"], "m", null, "", Ints("axes", 1)))).Message);
+        Assert.Contains("only an average over the whole map", Assert.Throws<ModelException>(() => Read(b => b.Node("AveragePool", ["r"], "m", null, "", Ints("kernel_shape", 7, 7)))).Message);
+
+        static FloatModel Read(Action<OnnxBuilder> mean)
+        {
+            // The weights come by way of a Constant node and another name.
+            var value = new ProtobufBuilder().Text(1, "value").Message(5, new ProtobufBuilder().Packed(1, 2, 3, 1, 1).Int(2, 1).Packed(4, new float[6]));
+            var builder = new OnnxBuilder().Node("Constant", [], "v", null, "", value).Node("Identity", ["v"], "w").Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "r");
+            mean(builder);
+            return OnnxReader.Read(builder.Build("x", "m", 1, 3, 8, 8), null, "x.onnx");
+        }
+    }
+
+    [Fact]
+    public void PoolingThatRoundsUpIsReadHoweverItIsWritten()
+    {
+        // 8x8 pooled 3x3 with stride 2: 3x3 rounding down, 4x4 rounding up.
+        Assert.False(Ceil(Ints("pads", 0, 0, 0, 0)));
+        Assert.True(Ceil(Int("ceil_mode", 1)));
+        Assert.True(Ceil(Ints("pads", 0, 0, 1, 1)));
+        Assert.True(Ceil(Ints("pads", 0, 0, 2, 2)));
+        Assert.True(Ceil(Text("auto_pad", "SAME_UPPER")));
+        Assert.False(Ceil(Text("auto_pad", "VALID")));
+
+        static bool Ceil(ProtobufBuilder attribute)
+        {
+            var builder = new OnnxBuilder().Constant("w", new float[6], 2, 3, 1, 1).Constant("v", new float[4], 2, 2, 1, 1)
+                .Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "r").Node("MaxPool", ["r"], "p", null, "", Ints("kernel_shape", 3, 3), Ints("strides", 2, 2), attribute)
+                .Node("Conv", ["p", "v"], "d").Node("Relu", ["d"], "s").Node("GlobalAveragePool", ["s"], "y");
+            var model = OnnxReader.Read(builder.Build("x", "y", 1, 3, 8, 8), null, "x.onnx");
+            var pool = model.Network.Operations.OfType<MaxPool>().Single();
+            Assert.Equal(pool.CeilMode ? 4 : 3, model.Shapes.Operations[1].Width);
+            return pool.CeilMode;
+        }
+    }
+
     [Theory]
     [InlineData("Conv", "LeakyRelu", "LeakyRelu 'r'")]
     [InlineData("ConvTranspose", "Relu", "ConvTranspose 'c'")]

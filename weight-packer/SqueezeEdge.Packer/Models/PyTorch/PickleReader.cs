@@ -12,7 +12,7 @@ namespace SqueezeEdge.Packer.Models.PyTorch;
 internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, int start = 0)
 {
     /// <summary>Opcodes of one file. A state dict of this family takes some thousands; each may cost far more memory than its byte.</summary>
-    private const int OpcodeLimit = 1_000_000;
+    private const int OpcodeLimit = 250_000;
 
     private static readonly object MarkObject = new();
     private readonly List<object?> stack = [];
