@@ -28,6 +28,7 @@ public static class CommandLine
             EvaluateCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             ProfileCommand.Create(terminal),
+            ExploreCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
         var result = root.Parse(args);
