@@ -29,6 +29,7 @@ public static class CommandLine
             VerifyCommand.Create(terminal),
             ProfileCommand.Create(terminal),
             ExploreCommand.Create(terminal),
+            ModelsCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
         var result = root.Parse(args);
