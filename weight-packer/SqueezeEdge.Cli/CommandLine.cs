@@ -30,6 +30,8 @@ public static class CommandLine
             ProfileCommand.Create(terminal),
             ExploreCommand.Create(terminal),
             ModelsCommand.Create(terminal),
+            FlashCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
         var result = root.Parse(args);
