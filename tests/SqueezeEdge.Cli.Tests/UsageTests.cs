@@ -31,6 +31,6 @@ public sealed class UsageTests
     {
         var outcome = Workspace.Run("--help");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.All(["pack", "prune", "export", "inspect", "classify", "evaluate", "verify", "profile", "demo"], verb => Assert.Contains(verb, outcome.Output));
+        Assert.All(["pack", "prune", "export", "inspect", "classify", "evaluate", "verify", "profile", "demo", "explore", "models", "flash", "doctor"], verb => Assert.Contains(verb, outcome.Output));
     }
 }

@@ -14,6 +14,22 @@ public sealed class TemporaryFolder : IDisposable
         return file;
     }
 
+    /// <summary>Writes a shell script that can be run by its name; skips the test on Windows.</summary>
+    public string Program(string name, string script)
+    {
+        var file = Write(name, System.Text.Encoding.UTF8.GetBytes(script.ReplaceLineEndings("\n") + "\n"));
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("the fake programs are shell scripts");
+        }
+        else
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return file;
+    }
+
     /// <summary>Full path of a name in the folder.</summary>
     public string Path(string name) => System.IO.Path.Combine(path, name);
 

@@ -28,6 +28,10 @@ public static class CommandLine
             EvaluateCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             ProfileCommand.Create(terminal),
+            ExploreCommand.Create(terminal),
+            ModelsCommand.Create(terminal),
+            FlashCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
         var result = root.Parse(args);

@@ -24,7 +24,7 @@ internal static class DemoCommand
         var command = new Command("demo", "Packs a model and streams a picture through an emulated microcontroller.") { model, image, calibrate, labels, on, json };
         command.SetAction(result =>
         {
-            var path = result.GetValue(model) ?? DefaultModel();
+            var path = Inputs.ModelFile(result.GetValue(model) ?? DefaultModel());
             var blob = IsBlob(path) ? BlobFile.Read(path) : PackCommand.Pack(terminal, path, 6, EncodingPolicy.Auto, EncodingChoice.DefaultBudget, result.GetValue(calibrate), result.GetValue(labels));
             var packed = Inputs.Unpack(blob, path);
             var input = packed.Model.Network.Input;

@@ -29,7 +29,7 @@ internal static class ExportCommand
         });
         command.SetAction(result =>
         {
-            var (path, target) = (result.GetValue(model)!, result.GetValue(onnx)!);
+            var (path, target) = (Inputs.ModelFile(result.GetValue(model)!), result.GetValue(onnx)!);
             var bytes = BlobFile.Read(path);
             var packed = bytes.AsSpan().StartsWith(BlobWriter.Magic);
             var quantize = packed || result.GetValue(dequantized);

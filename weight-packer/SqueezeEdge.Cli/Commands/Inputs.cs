@@ -6,6 +6,7 @@ using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
+using SqueezeEdge.Packer.Models.Published;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 
@@ -15,7 +16,7 @@ namespace SqueezeEdge.Cli.Commands;
 internal static class Inputs
 {
     /// <summary>What MODEL may be.</summary>
-    public const string ModelFormats = ".net, .onnx, .pth, .caffemodel or .safetensors (docs/importing.md)";
+    public const string ModelFormats = ".net, .onnx, .pth, .caffemodel or .safetensors (docs/importing.md), or the name of a pulled model (models list)";
 
     private const int CalibrationLimit = 200;
 
@@ -38,10 +39,13 @@ internal static class Inputs
     public static IInferenceTarget Target(string name) =>
         TargetSet.Parse(name, Build()) is [var target] ? target : throw new ModelException($"'{name}' names several targets; this verb runs on one.");
 
+    /// <summary>The file a MODEL means: itself, or a published model that has been pulled.</summary>
+    public static string ModelFile(string pathOrName) => ModelCache.OfUser().Resolve(pathOrName);
+
     /// <summary>A trained model; what its file left open is told.</summary>
     public static FloatModel LoadModel(Terminal terminal, string path)
     {
-        var model = ModelLoader.Load(path);
+        var model = ModelLoader.Load(ModelFile(path));
         foreach (var assumption in model.Assumptions)
         {
             terminal.Note(assumption);

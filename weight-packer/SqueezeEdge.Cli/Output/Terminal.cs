@@ -25,6 +25,10 @@ internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWrit
     /// <param name="text">The line.</param>
     public void Line(string text) => console.Write(new Text(text + "\n"));
 
+    /// <summary>Prints a line as it is, however long, for another program or to be copied.</summary>
+    /// <param name="text">The line.</param>
+    public void Plain(string text) => output.WriteLine(text);
+
     /// <summary>Prints a result as JSON.</summary>
     /// <param name="value">The result.</param>
     public void Json(object value) => output.WriteLine(JsonSerializer.Serialize(value, Options));

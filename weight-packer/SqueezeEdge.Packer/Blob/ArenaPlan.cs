@@ -19,10 +19,23 @@ public sealed class ArenaPlan
     /// <param name="frameWidth">Width of the frames in pixels; 0 = the input's size.</param>
     /// <param name="frameHeight">Height of the frames in pixels; 0 = the input's size.</param>
     public ArenaPlan(PackedModel packed, int frameWidth = 0, int frameHeight = 0)
+        : this(packed.Model.Shapes, new KernelLayout(packed.Model.Shapes, packed.Encodings), layout => DecoderNeeds.Of(packed, layout), frameWidth, frameHeight)
     {
-        var shapes = packed.Model.Shapes;
-        var input = packed.Model.Network.Input;
-        var layout = new KernelLayout(shapes, packed.Encodings);
+    }
+
+    /// <summary>Plans the arena of a network that has no weights yet.</summary>
+    /// <param name="shapes">Sizes of the network.</param>
+    /// <param name="encodings">Encoding of each tensor.</param>
+    /// <param name="decoder">What decoding needs, default when every tensor is fast.</param>
+    /// <exception cref="ModelException">The kernels cannot run the network.</exception>
+    public ArenaPlan(NetworkShapes shapes, IReadOnlyList<TensorEncoding> encodings, DecoderNeeds decoder)
+        : this(shapes, new KernelLayout(shapes, encodings), _ => decoder, 0, 0)
+    {
+    }
+
+    private ArenaPlan(NetworkShapes shapes, KernelLayout layout, Func<KernelLayout, DecoderNeeds> decoder, int frameWidth, int frameHeight)
+    {
+        var input = shapes.Network.Input;
         var buffers = new List<ArenaBuffer> { new("engine", EngineBytes, true), new("segment records", SegmentBytes * layout.Segments.Count, true) };
         foreach (var segment in layout.Segments)
         {
@@ -30,16 +43,16 @@ public sealed class ArenaPlan
             Add(buffers, $"rows kept for {window.Name}", (window.Kernel - 1) * window.InputChannels * window.InputWidth, true);
             if (segment.Pool >= 0)
             {
-                Add(buffers, $"running maximum of {packed.Model.Network.Operations[segment.Pool].Name}", Pooled(segment), true);
+                Add(buffers, $"running maximum of {shapes.Network.Operations[segment.Pool].Name}", Pooled(segment), true);
             }
             if (segment.Bypass != Bypass.None)
             {
-                var module = packed.Model.Network.Operations[window.OperationIndex].Name;
+                var module = shapes.Network.Operations[window.OperationIndex].Name;
                 Add(buffers, $"input kept for the bypass of {module}", 2 * layout.BypassChannels(segment) * window.OutputWidth, true);
             }
         }
 
-        Add(buffers, "class sums", 4 * packed.Model.Network.Classes, true);
+        Add(buffers, "class sums", 4 * shapes.Network.Classes, true);
         if (Resamples(input, frameWidth, frameHeight))
         {
             Add(buffers, "resampler", 4 * input.Width * input.Channels, true);
@@ -48,14 +61,7 @@ public sealed class ArenaPlan
         Add(buffers, "row being delivered", layout.Segments.Max(s => layout.Window(s).InputChannels * layout.Window(s).InputWidth), false);
         var largest = layout.Segments.MaxBy(Transient)!;
         Add(buffers, $"row buffers (largest: {layout.Window(largest).Name})", Transient(largest), false);
-        var coded = Enumerable.Range(0, packed.Encodings.Count).Where(i => packed.Encodings[i] != TensorEncoding.Fast)
-            .Select(i => new TensorParts(packed.Model.Tensors[i], packed.Encodings[i], layout.TapOffsets(i))).ToList();
-        if (coded.Count > 0)
-        {
-            var units = 7 * (coded.Max(p => p.MostNegative) + coded.Max(p => p.MostPositive));
-            Add(buffers, "weight decoder", (2 << coded.Max(p => p.LevelBits)) + 512 + Round4(units) + 24, false);
-        }
-
+        Add(buffers, "weight decoder", decoder(layout).Bytes, false);
         Buffers = buffers;
         Total = buffers.Sum(b => b.Bytes);
 

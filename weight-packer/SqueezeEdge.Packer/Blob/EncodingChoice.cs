@@ -15,8 +15,7 @@ public static class EncodingChoice
     /// <returns>One encoding per tensor.</returns>
     public static TensorEncoding[] Choose(QuantizedModel model, EncodingPolicy policy, int budget = DefaultBudget)
     {
-        var compact = model.Tensors.Select(t =>
-            CodedStream.EncodeDense(t).Size <= CodedStream.EncodeSparse(t).Size ? TensorEncoding.Dense : TensorEncoding.Sparse).ToArray();
+        var compact = model.Tensors.Select(Smallest).ToArray();
         if (policy == EncodingPolicy.Compact)
         {
             return compact;
@@ -25,6 +24,13 @@ public static class EncodingChoice
         var fast = Enumerable.Repeat(TensorEncoding.Fast, compact.Length).ToArray();
         return policy == EncodingPolicy.Fast ? fast : Fill(model, compact, fast, budget);
     }
+
+    /// <summary>The smaller of the two coded encodings.</summary>
+    internal static TensorEncoding Smallest(QuantizedTensor tensor) =>
+        CodedStream.EncodeDense(tensor).Size <= CodedStream.EncodeSparse(tensor).Size ? TensorEncoding.Dense : TensorEncoding.Sparse;
+
+    /// <summary>Instructions, about, of multiplying a tile by one decoded weight.</summary>
+    internal static long SingleTile(int tile) => 5L + 3 * tile;
 
     private static TensorEncoding[] Fill(QuantizedModel model, TensorEncoding[] compact, TensorEncoding[] fast, int budget)
     {
@@ -38,7 +44,7 @@ public static class EncodingChoice
             var rows = tensor.Shape.OutputHeight;
             var tiling = Tiling.Of(tensor.Shape.OutputWidth);
             var grouped = FastStream.EstimateTile(stream, tensor.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
-            var single = tensor.Codes.Count(c => c != 0) * (5L + 3 * tiling.Tile) * tiling.Tiles;
+            var single = tensor.Codes.Count(c => c != 0) * SingleTile(tiling.Tile) * tiling.Tiles;
             var decode = weights * (compact[i] == TensorEncoding.Dense ? 19L : 31L);
             return (Tensor: i, Bytes: stream.Length - coded.Size, Saved: Math.Max(0, (single + decode - grouped) * rows));
         });

@@ -1,22 +1,50 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using SqueezeEdge.Packer.Flashing;
 
 namespace SqueezeEdge.Packer.Boards;
 
-/// <summary>A board as its <c>board.json</c> describes it.</summary>
+/// <summary>A board as its <c>board.json</c> and <c>partitions.csv</c> describe it.</summary>
 /// <param name="Name">Name of its folder under <c>boards/</c>.</param>
 /// <param name="Title">What people call it.</param>
-/// <param name="Chip">The chip.</param>
+/// <param name="Chip">The chip, for example <c>ESP32-S3</c>.</param>
 /// <param name="Target">The emulated target whose instruction counts stand for it: rv32 or xtensa.</param>
 /// <param name="ClockMhz">Clock in MHz.</param>
 /// <param name="FlashBytes">Flash in bytes.</param>
-/// <param name="ModelBytes">Room for the blob in bytes.</param>
 /// <param name="NativeRamBytes">Internal RAM the .NET runtime leaves to native code, in bytes; the arena must fit.</param>
-public sealed record Board(string Name, string Title, string Chip, string Target, int ClockMhz, int FlashBytes, int ModelBytes, int NativeRamBytes)
+/// <param name="FirmwareTarget">Name of its .NET nanoFramework firmware.</param>
+/// <param name="BootloaderAddress">Where its second-stage bootloader lies in flash.</param>
+/// <param name="Camera">Its camera: arducam-mega, arducam-mini-2mp-plus or none.</param>
+/// <param name="Pins">GPIO number by signal: sck, miso, mosi, cs, sda, scl.</param>
+public sealed record Board(
+    string Name,
+    string Title,
+    string Chip,
+    string Target,
+    int ClockMhz,
+    int FlashBytes,
+    int NativeRamBytes,
+    string FirmwareTarget,
+    int BootloaderAddress,
+    string Camera,
+    IReadOnlyDictionary<string, int> Pins)
 {
     /// <summary>Cycles an instruction takes on average: the assumption behind every estimate in seconds.</summary>
     public const double CyclesPerInstruction = 1.2;
 
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>How its flash is divided.</summary>
+    public required PartitionTable Partitions { get; init; }
+
+    /// <summary>Room for a blob in bytes: the smallest model partition, less the slot header where there are several.</summary>
+    public int ModelBytes => Partitions.Models.Min(p => p.Bytes) - (Partitions.Models.Count > 1 ? SlotHeader.BlobOffset : 0);
 
     /// <summary>Whether a blob and its arena fit.</summary>
     /// <param name="blobBytes">Bytes of the blob, labels included.</param>
@@ -35,26 +63,40 @@ public sealed record Board(string Name, string Title, string Chip, string Target
     /// <summary>Reads all boards of a repository.</summary>
     /// <param name="folder">Its <c>boards</c> folder.</param>
     /// <returns>The boards by name; none when the folder is missing.</returns>
-    /// <exception cref="ModelException">A description cannot be read.</exception>
-    public static IReadOnlyList<Board> LoadAll(string folder)
-    {
-        if (!Directory.Exists(folder))
-        {
-            return [];
-        }
+    /// <exception cref="ModelException">A description or partition table cannot be read.</exception>
+    public static IReadOnlyList<Board> LoadAll(string folder) => Directory.Exists(folder)
+        ? [.. Directory.GetFiles(folder, "board.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Load)]
+        : [];
 
-        return [.. Directory.GetFiles(folder, "board.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Load)];
+    /// <summary>Reads one board of a repository.</summary>
+    /// <param name="folder">Its <c>boards</c> folder.</param>
+    /// <param name="name">Name of the board.</param>
+    /// <returns>The board.</returns>
+    /// <exception cref="ModelException">There is no such board, or its description cannot be read.</exception>
+    public static Board Load(string folder, string name)
+    {
+        var boards = LoadAll(folder);
+        return boards.FirstOrDefault(b => b.Name == name) ?? throw new ModelException($"there is no board '{name}'; choose from {string.Join(", ", boards.Select(b => b.Name))}.");
     }
 
     private static Board Load(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<Board>(File.ReadAllBytes(path), Options) ?? throw new ModelException($"'{path}' is empty.");
+            var facts = JsonSerializer.Deserialize<Facts>(File.ReadAllBytes(path), Options) ?? throw new ModelException($"'{path}' is empty.");
+            var partitions = Path.Combine(Path.GetDirectoryName(path)!, "partitions.csv");
+            var table = PartitionTable.Parse(File.ReadAllText(partitions), partitions, facts.FlashBytes);
+            return table.Models.Count > 0 ? facts.With(table) : throw new ModelException($"'{partitions}' has no partition for a model: name it model, or model0 and model1.");
         }
-        catch (Exception e) when (e is JsonException or IOException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new ModelException($"'{path}' is no valid board description: {e.Message}", e);
         }
+    }
+
+    /// <summary>The content of board.json.</summary>
+    private sealed record Facts(string Name, string Title, string Chip, string Target, int ClockMhz, int FlashBytes, int NativeRamBytes, string FirmwareTarget, int BootloaderAddress, string Camera, Dictionary<string, int> Pins)
+    {
+        public Board With(PartitionTable table) => new(Name, Title, Chip, Target, ClockMhz, FlashBytes, NativeRamBytes, FirmwareTarget, BootloaderAddress, Camera, Pins) { Partitions = table };
     }
 }

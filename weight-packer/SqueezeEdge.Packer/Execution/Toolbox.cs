@@ -34,6 +34,11 @@ public sealed class Toolbox
             .FirstOrDefault(File.Exists);
     }
 
+    /// <summary>The Debian packages a program is in.</summary>
+    /// <param name="program">Its name.</param>
+    /// <returns>Their names, separated by spaces.</returns>
+    public static string PackageOf(string program) => Packages.GetValueOrDefault(program, program);
+
     /// <summary>Looks for the first of some equivalent programs.</summary>
     /// <param name="programs">Their names, the preferred one first.</param>
     /// <returns>The full path.</returns>
@@ -48,7 +53,7 @@ public sealed class Toolbox
             }
         }
 
-        var package = Packages.GetValueOrDefault(programs[^1], programs[^1]);
+        var package = PackageOf(programs[^1]);
         throw new ModelException($"'{string.Join("' or '", programs.ToArray())}' is not installed or not in PATH. On Debian or Ubuntu: sudo apt-get install {package}");
     }
 }

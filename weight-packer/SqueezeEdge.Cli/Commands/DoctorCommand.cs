@@ -1,0 +1,43 @@
+using System.CommandLine;
+using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Packer.Execution;
+
+namespace SqueezeEdge.Cli.Commands;
+
+/// <summary><c>doctor</c>: which tools are installed, which are missing, how to get them.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var json = Inputs.Json();
+        var command = new Command("doctor", "Shows which tools are installed and how to get the others. Ends with 1 if the tests or emulators lack one.") { json };
+        command.SetAction(result =>
+        {
+            var findings = terminal.Progress("Looking", _ => Diagnosis.Run(new Toolbox()));
+            var complete = findings.All(f => f.Found is not null || !f.Essential);
+            if (result.GetValue(json))
+            {
+                terminal.Json(new { complete, findings });
+            }
+            else
+            {
+                var table = Layout.Table("Tools", "for", "tool", "state", "where");
+                foreach (var f in findings)
+                {
+                    table.Row(f.Purpose, f.Name, f.Found is not null ? "installed" : f.Essential ? "MISSING" : "missing, optional", f.Found ?? "");
+                }
+
+                terminal.Console.Write(table);
+                foreach (var f in findings.Where(f => f.Found is null))
+                {
+                    terminal.Line($"{f.Name}: {f.Get}");
+                }
+
+                terminal.Line(complete ? "Everything the tests and emulators need is here." : "Packing and inspecting work without the missing tools; tests that need them are skipped.");
+            }
+
+            return complete ? ExitCode.Success : ExitCode.Failure;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Packer;
+using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Boards;
+using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Flashing;
+
+namespace SqueezeEdge.Cli.Commands;
+
+/// <summary><c>flash</c>: programs a board with firmware, app and model, or with a new model alone.</summary>
+internal static class FlashCommand
+{
+    /// <summary>What the cameras deliver: the arena must have room for resampling it.</summary>
+    private static readonly (int Width, int Height) Frame = (320, 240);
+
+    public static Command Create(Terminal terminal)
+    {
+        var blob = Inputs.Blob();
+        var board = new Option<string>("--board") { Description = "a folder under boards/", Required = true };
+        var port = new Option<string>("--port") { Description = "its serial port: /dev/ttyUSB0, COM3", Required = true };
+        var modelOnly = new Option<bool>("--model-only") { Description = "write the model and leave firmware and app alone" };
+        var firmware = new Option<string?>("--firmware") { Description = "folder of a firmware build: nanoCLR.bin and bootloader.bin" };
+        var app = new Option<string?>("--app") { Description = "deployment image of the app; without it the app stays" };
+        var tool = new Option<string?>("--tool") { Description = "esptool or nanoff; without it whichever is installed" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "print the commands instead of running them" };
+        var command = new Command("flash", "Programs a board, after checking that the model fits it.") { blob, board, port, modelOnly, firmware, app, tool, dryRun };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(modelOnly) == (result.GetValue(firmware) is not null) || (result.GetValue(modelOnly) && result.GetValue(app) is not null))
+            {
+                result.AddError("either --model-only, or --firmware DIR with an optional --app FILE.");
+            }
+        });
+        command.SetAction(result =>
+        {
+            var path = Path.GetFullPath(result.GetValue(blob)!);
+            var (bytes, packed) = Inputs.ReadBlob(path);
+            var target = Board.Load(RepositoryLayout.Find().BoardsFolder, result.GetValue(board)!);
+            if (target.Misfit(bytes.Length, new ArenaPlan(packed, Frame.Width, Frame.Height).Total) is { } misfit)
+            {
+                throw new ModelException($"'{path}' does not fit {target.Name}: {misfit}. Nothing was written.");
+            }
+
+            var dry = result.GetValue(dryRun);
+            var flasher = FlashTool.Find(new Toolbox(), result.GetValue(tool), needed: !dry);
+            var scratch = Directory.CreateTempSubdirectory("squeezeedge-flash-");
+            try
+            {
+                var job = new FlashJob(target, result.GetValue(port)!, flasher, scratch.FullName, dry ? terminal.Plain : null);
+                var steps = new Steps(dry ? null : terminal);
+                if (result.GetValue(modelOnly))
+                {
+                    job.WriteModel(path, bytes, steps);
+                }
+                else
+                {
+                    job.WriteAll(path, bytes, result.GetValue(firmware)!, result.GetValue(app), steps);
+                }
+            }
+            finally
+            {
+                scratch.Delete(recursive: true);
+            }
+
+            if (dry && result.GetValue(modelOnly) && target.Partitions.Models.Count > 1)
+            {
+                terminal.Note("Which slot is written depends on what is read first; this is how it is when both are empty.");
+            }
+
+            terminal.Note(dry ? $"Nothing was written. Files below {scratch.FullName} are made when the commands are run." : $"{target.Title}: {packed.Model.Network.Name} is in flash. Reset the board.");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private sealed class Steps(Terminal? terminal) : IProgress<string>
+    {
+        public void Report(string value) => terminal?.Note($"Writing: {value}");
+    }
+}

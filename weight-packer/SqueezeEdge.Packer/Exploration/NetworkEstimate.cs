@@ -1,0 +1,136 @@
+using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Topology;
+
+namespace SqueezeEdge.Packer.Exploration;
+
+/// <summary>What a network will cost, before anybody has trained it.</summary>
+public sealed class NetworkEstimate
+{
+    private const int FixedBytes = BlobWriter.HeaderBytes + 24;
+    private const int OperationBytes = 12;
+    private const int TensorBytes = 28;
+    private const int AdditionBytes = 4;
+
+    private readonly DensityAssumption density;
+
+    /// <summary>Estimates.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="density">Fraction of weights assumed to be kept.</param>
+    /// <exception cref="ModelException">The kernels cannot run the network.</exception>
+    public NetworkEstimate(NetworkDescription network, DensityAssumption density)
+    {
+        this.density = density;
+        Shapes = new NetworkShapes(network);
+        var samples = Shapes.Tensors.Select((t, i) => WeightSample.Create(t, density.Of(Shapes, i))).ToArray();
+        var compact = samples.Select(EncodingChoice.Smallest).ToArray();
+        Parameters = SqueezeNetFamily.Parameters(Shapes);
+        Macs = Shapes.Tensors.Sum(Positions);
+        NonzeroMacs = (long)Shapes.Tensors.Select((t, i) => density.Of(Shapes, i) * Positions(t)).Sum();
+        Fast = Estimate(samples, [.. samples.Select(_ => TensorEncoding.Fast)]);
+        Compact = Estimate(samples, compact);
+
+        static long Positions(TensorShape t) => (long)t.Weights * t.OutputWidth * t.OutputHeight;
+    }
+
+    /// <summary>Sizes of all maps and tensors.</summary>
+    public NetworkShapes Shapes { get; }
+
+    /// <summary>Weights and biases.</summary>
+    public long Parameters { get; }
+
+    /// <summary>Multiplications of an inference, zeros included.</summary>
+    public long Macs { get; }
+
+    /// <summary>Multiplications by weights that are assumed not to be zero.</summary>
+    public long NonzeroMacs { get; }
+
+    /// <summary>With every tensor in the fast encoding.</summary>
+    public EncodingEstimate Fast { get; }
+
+    /// <summary>With every tensor in its smallest encoding.</summary>
+    public EncodingEstimate Compact { get; }
+
+    private EncodingEstimate Estimate(QuantizedTensor[] samples, TensorEncoding[] encodings)
+    {
+        var layout = new KernelLayout(Shapes, encodings);
+        var bytes = FixedBytes + OperationBytes * Shapes.Network.Operations.Count + TensorBytes * samples.Length
+            + AdditionBytes * Shapes.Network.Operations.Count(o => o is Fire { Bypass: not Bypass.None });
+        var work = InstructionModel.All.ToDictionary(m => m.Target, _ => 0.0);
+        var decoder = default(DecoderNeeds);
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var parts = new TensorParts(samples[i], encodings[i], layout.TapOffsets(i));
+            var shape = Shapes.Tensors[i];
+            var scale = (double)shape.OutputChannels / samples[i].Shape.OutputChannels;
+
+            // Only the first layer's biases outgrow 16 bits: nothing scales its input down.
+            var biasBytes = i == 0 ? 4 : 2;
+            var head = parts.Bytes.Length - parts.StreamBytes - Round4(2 * samples[i].Bias.Length);
+            bytes += head + Round4(biasBytes * shape.OutputChannels) + Round4((int)(scale * parts.StreamBytes));
+            foreach (var model in InstructionModel.All)
+            {
+                work[model.Target] += Instructions(model, layout, i, samples[i], parts, scale);
+            }
+
+            if (encodings[i] != TensorEncoding.Fast)
+            {
+                var most = LargestHalf(shape, density.Of(Shapes, i));
+                decoder = new DecoderNeeds(Math.Max(decoder.LevelBits, parts.LevelBits), Math.Max(decoder.MostNegative, most), Math.Max(decoder.MostPositive, most));
+            }
+        }
+
+        return new EncodingEstimate(bytes, new ArenaPlan(Shapes, encodings, decoder).Total, work.ToDictionary(w => w.Key, w => (long)w.Value));
+    }
+
+    private double Instructions(InstructionModel model, KernelLayout layout, int tensor, QuantizedTensor sample, TensorParts parts, double scale)
+    {
+        // A pointwise stage works on the row that comes in: padding around it is not computed.
+        var shape = Shapes.Tensors[tensor];
+        var pointwise = layout.Segments.Any(s => s.Pointwise == tensor);
+        var (width, rows) = pointwise ? (shape.InputWidth, shape.InputHeight) : (shape.OutputWidth, shape.OutputHeight);
+        var tiling = Tiling.Of(width);
+        var stage = parts.Encoding == TensorEncoding.Fast ? model.Fast : model.Coded;
+        var others = stage.Output * shape.OutputChannels * width * rows + stage.FilterRow * shape.OutputChannels * rows
+            + stage.Pooled * PooledBefore(shape) + stage.Added * Added(shape);
+        if (parts.Encoding == TensorEncoding.Fast)
+        {
+            var stream = parts.Bytes.AsSpan(parts.Bytes.Length - parts.StreamBytes);
+            var tile = FastStream.EstimateTile(stream, sample.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
+            return model.Grouped * tile * scale * rows + others;
+        }
+
+        var nonzero = scale * parts.Nonzeros;
+        var decoded = parts.Encoding == TensorEncoding.Dense ? model.Dense * shape.Weights : model.Sparse * nonzero;
+        var multiplied = model.Single * nonzero * EncodingChoice.SingleTile(tiling.Tile) * tiling.Tiles;
+        return (decoded + multiplied) * rows + others;
+    }
+
+    /// <summary>Values the bypass around a module adds; counted at its expand3x3.</summary>
+    private double Added(TensorShape shape) =>
+        shape.Role == TensorRole.Expand3x3 && Shapes.Network.Operations[shape.OperationIndex] is Fire { Bypass: not Bypass.None } fire
+            ? (double)fire.OutputChannels * shape.OutputWidth * shape.OutputHeight
+            : 0;
+
+    /// <summary>Values that go into the pooling right before a tensor's operation; counted at the tensor whose turn it is then.</summary>
+    private double PooledBefore(TensorShape shape)
+    {
+        if (shape.OperationIndex < 2 || shape.Role is not (TensorRole.Squeeze or TensorRole.Convolution) || Shapes.Network.Operations[shape.OperationIndex - 1] is not MaxPool)
+        {
+            return 0;
+        }
+
+        var map = Shapes.Operations[shape.OperationIndex - 2];
+        return (double)map.Channels * map.Width * map.Height;
+    }
+
+    /// <summary>Most weights of one sign in a filter: half of them, and as much more as the luckiest of all filters deviates.</summary>
+    private static int LargestHalf(TensorShape shape, double density)
+    {
+        var share = density / 2;
+        var deviation = Math.Sqrt(shape.Taps * share * (1 - share));
+        return (int)Math.Min(Math.Ceiling(shape.Taps * density), shape.Taps * share + deviation * Math.Sqrt(2 * Math.Log(Math.Max(2, shape.OutputChannels))));
+    }
+
+    private static int Round4(int bytes) => (bytes + 3) & ~3;
+}
