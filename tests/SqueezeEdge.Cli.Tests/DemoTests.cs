@@ -1,4 +1,4 @@
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Cli.Tests;
 
@@ -6,10 +6,29 @@ namespace SqueezeEdge.Cli.Tests;
 public sealed class DemoTests
 {
     [Fact]
-    public void WithoutAnyModelItSaysHowToNameOne()
+    public void WithoutAModelTheDefaultOneIsPackedAndLabelsTestPictures()
     {
-        Assert.SkipWhen(Directory.Exists(Path.Combine(RepositoryLayout.Find().Root, "models")), "this clone has a default model");
-        PackTests.Refused("squeezeedge demo MODEL", "demo");
+        Workspace.Need("cc", "cmake", "qemu-system-riscv32", "riscv64-unknown-elf-gcc");
+        Assert.SkipUnless(DefaultModel.HasData, DefaultModel.HowToGetData);
+        var json = Workspace.Run("demo", "--sample", "10", "--json").Json;
+        Assert.Equal("fashion-mnist", json.GetProperty("model").GetString());
+        Assert.Equal(10, json.GetProperty("pictures").GetInt32());
+        Assert.InRange(json.GetProperty("right").GetInt32(), 7, 10);
+        var text = Workspace.Run("demo", "--sample", "10").Table;
+        Assert.Contains("Ankle boot", text);
+        Assert.Contains("... and 2 more", text);
+        Assert.Contains("of 10 (", text);
+        Assert.Contains("frames/s", text);
+    }
+
+    [Fact]
+    public void LabelledPicturesOfAFolderAreStreamedToo()
+    {
+        Workspace.Need("cc", "cmake", "qemu-system-xtensa", "xtensa-lx106-elf-gcc");
+        using var work = new Workspace();
+        var json = Workspace.Run("demo", work.Pack(), "--images", work["pictures"], "--on", "xtensa", "--json").Json;
+        Assert.Equal(6, json.GetProperty("pictures").GetInt32());
+        Assert.InRange(json.GetProperty("right").GetInt32(), 0, 6);
     }
 
     [Fact]
