@@ -6,13 +6,13 @@ import torch
 
 
 def table1_densities(layers) -> dict:
-    """The densities of the SqueezeNet paper's Table 1, by the role a layer plays there: expand3x3 33 %, the last convolution 20 %, half of
+    """The densities of the SqueezeNet paper's Table 1, by the role a layer plays there: expand3x3 33 % (30 % in the last two modules), the last convolution 20 %, half of
     the squeeze and expand1x1 layers of the second half of the modules 50 %; the others stay dense."""
     fires = sorted({int(n[4:n.index("/")]) for n in layers if n.startswith("fire")})
     densities = {}
     for name in layers:
         if name.endswith("expand3x3"):
-            densities[name] = 0.33
+            densities[name] = 0.30 if int(name[4:name.index("/")]) in fires[-2:] else 0.33
         elif name.startswith("conv") and name != "conv1":
             densities[name] = 0.20
         elif name.startswith("fire"):
