@@ -122,10 +122,9 @@ def main() -> int:
     parser.add_argument("--work", required=True, help="folder for runs and blobs; finished runs in it are not repeated")
     parser.add_argument("--run", help="table2: the folder of a finished run of the default recipe")
     parser.add_argument("--data", default=fashion_mnist.DEFAULT_FOLDER)
-    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=0, help="CPU threads (default: all)")
     options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
+    torch.set_num_threads(options.threads or os.cpu_count())
     if options.experiment == "table2" and not options.run:
         parser.error("table2 needs --run")
     try:

@@ -3,6 +3,7 @@
 
 import argparse
 import json
+import os
 import sys
 
 import torch
@@ -18,8 +19,7 @@ def main() -> int:
     parser.add_argument("--resume", action="store_true", help="go on after the last whole epoch of a run that was stopped")
     parser.add_argument("--threads", type=int, default=0, help="CPU threads (default: all); the number can change the last digits")
     options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
+    torch.set_num_threads(options.threads or os.cpu_count())
     try:
         plan = recipe.read(options.recipe)
         results = recipe.run(plan, options.out, recipe.load_data(plan, options.data), options.resume)
