@@ -26,7 +26,7 @@ public sealed class ArduCamMegaTests
         for (var frame = 1; frame <= 2; frame++)
         {
             Expect(CameraStatus.Ok, camera.Capture);
-            Assert.Equal(SimulatedMega.Picture(frame, 320, 240), ReadFrame(camera, rows));
+            Assert.Equal(SimulatedMega.Picture(frame, 320, 240), camera.ReadFrame(rows));
             Assert.Equal(0, camera.RowsLeft);
         }
 
@@ -43,7 +43,7 @@ public sealed class ArduCamMegaTests
         var module = new SimulatedMega(_clock);
         var camera = new ArduCamMegaCamera(module, _clock, MegaResolution.Square128, transferBytes);
         Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedMega.Picture(1, 128, 128), ReadFrame(camera, 128));
+        Assert.Equal(SimulatedMega.Picture(1, 128, 128), camera.ReadFrame(128));
         Assert.InRange(module.LargestTransfer, 1, Math.Clamp(transferBytes, 16, 16384));
     }
 
@@ -60,7 +60,7 @@ public sealed class ArduCamMegaTests
         var camera = new ArduCamMegaCamera(new SimulatedMega(_clock, id), _clock, resolution);
         Expect(CameraStatus.Ok, camera.Capture);
         Assert.Equal((width, height), (camera.Width, camera.Height));
-        Assert.Equal(SimulatedMega.Picture(1, width, height), ReadFrame(camera, 8));
+        Assert.Equal(SimulatedMega.Picture(1, width, height), camera.ReadFrame(8));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class ArduCamMegaTests
         var camera = new ArduCamMegaCamera(module, _clock);
         Expect(CameraStatus.CaptureTimeout, camera.Capture);
         Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedMega.Picture(module.Frames, 320, 240), ReadFrame(camera, 16));
+        Assert.Equal(SimulatedMega.Picture(module.Frames, 320, 240), camera.ReadFrame(16));
     }
 
     [Theory]
@@ -184,14 +184,14 @@ public sealed class ArduCamMegaTests
         Assert.Equal(CameraStatus.Argument, camera.ReadRows(new byte[640], 1, 1));
         Assert.Equal(CameraStatus.Argument, camera.ReadRows(new byte[640], int.MaxValue, 1));
         Assert.Equal(CameraStatus.Argument, camera.ReadRows(new byte[640], 0, int.MaxValue));
-        Assert.Equal(SimulatedMega.Picture(1, 320, 240), ReadFrame(camera, 240));
+        Assert.Equal(SimulatedMega.Picture(1, 320, 240), camera.ReadFrame(240));
     }
 
     private void ExpectNextFrame(SimulatedMega module, ArduCamMegaCamera camera)
     {
         module.Fault = Fault.None;
         Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedMega.Picture(module.Frames, 320, 240), ReadFrame(camera, 16));
+        Assert.Equal(SimulatedMega.Picture(module.Frames, 320, 240), camera.ReadFrame(16));
     }
 
     private void Expect(int status, Func<int> call, int calls = 1)
@@ -199,17 +199,5 @@ public sealed class ArduCamMegaTests
         var before = _clock.Microseconds;
         Assert.Equal(CameraStatus.NameOf(status), CameraStatus.NameOf(call()));
         Assert.InRange(_clock.Microseconds - before, 0, LongestMicroseconds * calls);
-    }
-
-    private static byte[] ReadFrame(ArduCamMegaCamera camera, int rows)
-    {
-        var frame = new byte[camera.RowBytes * camera.Height];
-        while (camera.RowsLeft > 0)
-        {
-            var first = camera.Height - camera.RowsLeft;
-            Assert.Equal(CameraStatus.Ok, camera.ReadRows(frame, first * camera.RowBytes, Math.Min(rows, camera.RowsLeft)));
-        }
-
-        return frame;
     }
 }

@@ -100,17 +100,13 @@ namespace SqueezeEdge.Cameras.ArduCam
         /// <inheritdoc/>
         public int ReadRows(byte[] buffer, int offset, int rowCount)
         {
-            if (buffer == null || offset < 0 || rowCount < 1 || rowCount > Height || rowCount * RowBytes > buffer.Length - offset)
+            int status = RowBand.Check(this, buffer, offset, rowCount);
+            if (status != CameraStatus.Ok)
             {
-                return CameraStatus.Argument;
+                return status;
             }
 
-            if (rowCount > RowsLeft)
-            {
-                return CameraStatus.NoFrame;
-            }
-
-            int status = Diagnose(ReadFrame(buffer, offset, rowCount * RowBytes));
+            status = Diagnose(ReadFrame(buffer, offset, rowCount * RowBytes));
             RowsLeft = status == CameraStatus.Ok ? RowsLeft - rowCount : 0;
             return status;
         }
