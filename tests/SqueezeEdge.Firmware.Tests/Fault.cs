@@ -16,4 +16,6 @@ public enum Fault
     LengthOversize,
     ByteLost,
     BytesSwapped,
+    TestMismatch,
+    NoAcknowledge,
 }

@@ -5,6 +5,9 @@ namespace SqueezeEdge.Cameras.ArduCam
     /// <summary>What ArduCAM modules have in common: a frame is taken into a FIFO, reported as done with its length, and read in bursts.</summary>
     public abstract class ArduCamCamera : ICamera
     {
+        /// <summary>Largest SPI transfer made unless told otherwise, in bytes: six rows of 320 pixels.</summary>
+        public const int DefaultTransferBytes = 4096;
+
         /// <summary>Milliseconds between two looks at a state register.</summary>
         private protected const int PollMilliseconds = 2;
 
@@ -19,14 +22,16 @@ namespace SqueezeEdge.Cameras.ArduCam
         private readonly byte _stateRegister;
         private readonly byte _doneMask;
         private readonly byte _lengthRegister;
+        private readonly int _lengthMask;
         private readonly int _firstBurstDummies;
+        private readonly int _laterBurstDummies;
         private bool _open;
         private bool _firstBurst;
         private int _captureTimeoutMilliseconds = 3000;
 
         private protected ArduCamCamera(
             ArduChip chip, IDelay delay, int width, int height,
-            byte stateRegister, byte doneMask, byte lengthRegister, int firstBurstDummies)
+            byte stateRegister, byte doneMask, byte lengthRegister, int lengthMask, int firstBurstDummies, int laterBurstDummies)
         {
             Chip = chip;
             Delay = delay;
@@ -35,7 +40,9 @@ namespace SqueezeEdge.Cameras.ArduCam
             _stateRegister = stateRegister;
             _doneMask = doneMask;
             _lengthRegister = lengthRegister;
+            _lengthMask = lengthMask;
             _firstBurstDummies = firstBurstDummies;
+            _laterBurstDummies = laterBurstDummies;
         }
 
         /// <inheritdoc/>
@@ -142,7 +149,7 @@ namespace SqueezeEdge.Cameras.ArduCam
         /// <summary>Reads the next bytes of the frame and makes sure the module still had it afterwards.</summary>
         private protected int ReadFrame(byte[] buffer, int offset, int count)
         {
-            if (!Chip.ReadFifo(_firstBurst ? _firstBurstDummies : 0, buffer, offset, count))
+            if (!Chip.ReadFifo(_firstBurst ? _firstBurstDummies : _laterBurstDummies, _laterBurstDummies, buffer, offset, count))
             {
                 return CameraStatus.BusError;
             }
@@ -173,9 +180,14 @@ namespace SqueezeEdge.Cameras.ArduCam
         private int CheckLength()
         {
             int length = Chip.ReadLength(_lengthRegister);
+            if (length < 0)
+            {
+                return CameraStatus.BusError;
+            }
+
+            length &= _lengthMask;
             int frame = RowBytes * Height;
-            return length < 0 ? CameraStatus.BusError
-                : length == 0 ? CameraStatus.LengthZero
+            return length == 0 ? CameraStatus.LengthZero
                 : length < frame ? CameraStatus.LengthShort
                 : length > frame + SurplusBytes ? CameraStatus.LengthOversize
                 : CameraStatus.Ok;

@@ -21,12 +21,13 @@ namespace SqueezeEdge.Cameras.ArduCam
         /// <param name="bus">The module.</param>
         /// <param name="delay">Time.</param>
         /// <param name="valueIndex">Which byte of a register read holds the value: 1, or 2 where a dummy byte precedes it.</param>
-        /// <param name="transferBytes">Largest transfer to make, command included.</param>
+        /// <param name="transferBytes">Largest transfer to make, command included, brought into 16..<see cref="LargestTransfer"/>.</param>
         public ArduChip(ISpiBus bus, IDelay delay, int valueIndex, int transferBytes)
         {
             _bus = bus;
             _delay = delay;
             _valueIndex = valueIndex;
+            transferBytes = transferBytes < 16 ? 16 : transferBytes > LargestTransfer ? LargestTransfer : transferBytes;
             _write = new byte[transferBytes];
             _read = new byte[transferBytes];
         }
@@ -69,11 +70,12 @@ namespace SqueezeEdge.Cameras.ArduCam
         }
 
         /// <summary>The next bytes of the FIFO.</summary>
-        /// <param name="dummies">Bytes to skip before the first one, once.</param>
+        /// <param name="dummies">Bytes to skip at the start of the first burst.</param>
+        /// <param name="laterDummies">Bytes to skip at the start of each further one.</param>
         /// <param name="buffer">Receives the bytes.</param>
         /// <param name="offset">Where the first one goes.</param>
         /// <param name="count">How many.</param>
-        public bool ReadFifo(int dummies, byte[] buffer, int offset, int count)
+        public bool ReadFifo(int dummies, int laterDummies, byte[] buffer, int offset, int count)
         {
             while (count > 0)
             {
@@ -93,7 +95,7 @@ namespace SqueezeEdge.Cameras.ArduCam
                 Array.Copy(_read, head, buffer, offset, part);
                 offset += part;
                 count -= part;
-                dummies = 0;
+                dummies = laterDummies;
             }
 
             return true;

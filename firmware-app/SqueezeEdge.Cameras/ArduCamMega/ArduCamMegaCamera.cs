@@ -6,9 +6,6 @@ namespace SqueezeEdge.Cameras.ArduCamMega
     /// <summary>An ArduCAM Mega, 3MP or 5MP: SPI only, RGB565 frames.</summary>
     public sealed class ArduCamMegaCamera : ArduCamCamera
     {
-        /// <summary>Largest SPI transfer made unless told otherwise, in bytes: six rows of 320 pixels.</summary>
-        public const int DefaultTransferBytes = 4096;
-
         /// <summary>How long the module may stay busy after a configuration write, in milliseconds.</summary>
         public const int ConfigureTimeoutMilliseconds = 2000;
 
@@ -41,9 +38,10 @@ namespace SqueezeEdge.Cameras.ArduCamMega
         public ArduCamMegaCamera(
             ISpiBus bus, IDelay delay, int resolution = MegaResolution.Qvga, int transferBytes = DefaultTransferBytes)
             : base(
-                new ArduChip(bus, delay, valueIndex: 2, Clamp(transferBytes)), delay,
+                new ArduChip(bus, delay, valueIndex: 2, transferBytes), delay,
                 MegaResolution.Width(resolution), MegaResolution.Height(resolution),
-                stateRegister: State, doneMask: CaptureDone, lengthRegister: 0x45, firstBurstDummies: 1)
+                stateRegister: State, doneMask: CaptureDone, lengthRegister: 0x45, lengthMask: 0xFFFFFF,
+                firstBurstDummies: 1, laterBurstDummies: 0)
         {
             _resolution = resolution < MegaResolution.Square96 || resolution > MegaResolution.Qvga ? MegaResolution.Qvga : resolution;
         }
@@ -99,9 +97,6 @@ namespace SqueezeEdge.Cameras.ArduCamMega
 
             return status == CameraStatus.Ok ? WriteAndWait(CaptureResolution, (byte)code) : status;
         }
-
-        private static int Clamp(int transferBytes) =>
-            transferBytes < 16 ? 16 : transferBytes > ArduChip.LargestTransfer ? ArduChip.LargestTransfer : transferBytes;
 
         private int ReadCounter()
         {
