@@ -23,7 +23,7 @@ public sealed class DefaultModelTests
     public void TheBlobIsRightAsOftenAsTheCardSays()
     {
         NeedData();
-        var report = Evaluator.Run(File.ReadAllBytes(Files.Blob), LabelledImages.List(DefaultModel.TestPictures), null, Targets.Host);
+        var report = Evaluator.Run(File.ReadAllBytes(Files.Blob), LabelledImages.List(DefaultModel.TestPictures), null, new HostTarget(Targets.Host));
         var right = (int)Math.Round(report.Top1 * 100);
         Record(card => card with { Images = report.Images, BlobRight = right });
         Assert.Equal((10_000, right), (report.Images, Card().BlobRight));
@@ -56,7 +56,7 @@ public sealed class DefaultModelTests
         var inputs = Enumerable.Range(0, 200).Select(i => PixelPlanes.From(training[i * training.Count / 200].Load(), model.Network.Input)).ToList();
         var quantized = Quantizer.Quantize(model, inputs, new QuantizationOptions(), File.ReadAllLines(Files.Labels));
         var blob = BlobWriter.Write(quantized, EncodingChoice.Choose(quantized, EncodingPolicy.Auto, DefaultModel.Budget));
-        var right = Evaluator.Run(blob, LabelledImages.List(DefaultModel.TestPictures), null, Targets.Host).Top1 * 100;
+        var right = Evaluator.Run(blob, LabelledImages.List(DefaultModel.TestPictures), null, new HostTarget(Targets.Host)).Top1 * 100;
         Assert.InRange(right, Card().FloatRight - 50, 10_000);
         Assert.InRange(blob.Length, 1, 120_000);
     }

@@ -54,7 +54,7 @@ public sealed class ImageNetTests(ImageNetFixture imageNet) : IClassFixture<Imag
     {
         var model = imageNet.Integer;
         var blob = BlobWriter.Write(model, EncodingChoice.Choose(model, EncodingPolicy.Fast));
-        var report = Evaluator.Run(blob, ImageNetFixture.Pictures, imageNet.Float, Targets.Host);
+        var report = Evaluator.Run(blob, ImageNetFixture.Pictures, imageNet.Float, new HostTarget(Targets.Host));
         TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
         Assert.True(report.Agree >= 92, report.ToString());
         Assert.True(Math.Abs(report.Top1 - report.FloatTop1!.Value) <= 1.5, report.ToString());

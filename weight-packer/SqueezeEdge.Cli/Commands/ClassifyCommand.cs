@@ -2,6 +2,7 @@ using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
+using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Cli.Commands;
 
@@ -14,15 +15,17 @@ internal static class ClassifyCommand
         var images = new Argument<string[]>("IMAGE") { Description = "pictures", Arity = ArgumentArity.OneOrMore };
         var on = Inputs.On("--on", "host", "host, rv32 or xtensa");
         var top = new Option<int>("--top") { Description = "how many classes, 1..64", DefaultValueFactory = _ => 5 };
+        var through = Inputs.Camera();
         var json = Inputs.Json();
-        var command = new Command("classify", "Classifies pictures with the kernels.") { blob, images, on, top, json };
+        var command = new Command("classify", "Classifies pictures with the kernels.") { blob, images, on, top, through, json };
         command.SetAction(result =>
         {
             var (bytes, packed) = Inputs.ReadBlob(result.GetValue(blob)!);
             var target = Inputs.Target(result.GetValue(on)!);
             var paths = result.GetValue(images)!;
-            var frames = paths.Select(p => Inputs.Frame(PhotoLoader.Load(p), packed.Model.Network.Input)).ToArray();
-            var options = RunOptions.Default with { Top = Math.Max(1, result.GetValue(top)) };
+            var camera = Inputs.Camera(terminal, result.GetValue(through));
+            var frames = paths.Select(p => CameraProfile.Frame(PhotoLoader.Load(p), packed.Model.Network.Input, camera)).ToArray();
+            var options = RunOptions.Default with { Top = Math.Max(1, result.GetValue(top)), RowsPerPush = camera?.RowsPerBand ?? 1 };
             var results = terminal.Progress($"Classifying on {target.Name}", progress => frames.Select((frame, i) =>
             {
                 var one = target.Run(bytes, frame, options);

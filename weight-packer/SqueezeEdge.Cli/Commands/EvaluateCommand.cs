@@ -13,14 +13,18 @@ internal static class EvaluateCommand
         var folder = new Argument<string>("DIR") { Description = "pictures: a folder per class, or class index first in the file name, or an IDX file" };
         var against = new Option<string?>("--against") { Description = "the float model to compare with" };
         var limit = new Option<int>("--limit") { Description = "use only so many pictures, evenly spread" };
+        var on = Inputs.On("--on", "host", "host, rv32 or xtensa");
+        var through = Inputs.Camera();
         var json = Inputs.Json();
-        var command = new Command("evaluate", "Measures top-1 and top-5 accuracy, and agreement with the float model.") { blob, folder, against, limit, json };
+        var command = new Command("evaluate", "Measures top-1 and top-5 accuracy, and agreement with the float model.") { blob, folder, against, limit, on, through, json };
         command.SetAction(result =>
         {
             var (bytes, _) = Inputs.ReadBlob(result.GetValue(blob)!);
             var images = Inputs.Pictures(result.GetValue(folder)!, result.GetValue(limit));
             var model = result.GetValue(against) is { } path ? Inputs.LoadModel(terminal, path) : null;
-            var report = terminal.Progress($"Evaluating {images.Count} pictures", progress => Evaluator.Run(bytes, images, model, Inputs.Build(), progress));
+            var target = Inputs.Target(result.GetValue(on)!);
+            var camera = Inputs.Camera(terminal, result.GetValue(through));
+            var report = terminal.Progress($"Evaluating {images.Count} pictures", progress => Evaluator.Run(bytes, images, model, target, camera, progress));
             if (result.GetValue(json))
             {
                 terminal.Json(report);

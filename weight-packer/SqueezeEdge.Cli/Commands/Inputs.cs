@@ -28,6 +28,8 @@ internal static class Inputs
 
     public static Option<string?> Calibrate() => new("--calibrate") { Description = $"folder or IDX file of typical pictures (up to {CalibrationLimit} are used); without it accuracy suffers" };
 
+    public static Option<string?> Camera() => new("--camera") { Description = $"see the pictures through a camera: {CameraProfile.Names}; the kernels resample its frames" };
+
     public static Option<bool> Json() => new("--json") { Description = "print JSON instead of a table" };
 
     public static Option<string> On(string name, string value, string description) =>
@@ -94,9 +96,17 @@ internal static class Inputs
         }
     }
 
-    /// <summary>A photograph at the input size, as a frame.</summary>
-    public static CameraFrame Frame(Pixels photo, InputDescription input) =>
-        CameraFrame.From(InputResizer.Resize(photo, input), PixelFormat.Rgb888);
+    /// <summary>The profile an option names, or null; what it stands for is told.</summary>
+    public static CameraProfile? Camera(Terminal terminal, string? name)
+    {
+        var camera = name is null ? null : CameraProfile.Find(name);
+        if (camera is not null)
+        {
+            terminal.Note($"Pictures as a {camera.Name} camera delivers them: {camera.Width}x{camera.Height} pixels in bands of {camera.RowsPerBand} rows, resampled by the kernels.");
+        }
+
+        return camera;
+    }
 
     /// <summary>Evenly spread pictures of a folder, at most so many (0 = all).</summary>
     public static IReadOnlyList<LabelledImage> Pictures(string folder, int limit)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Verification;
 
 namespace SqueezeEdge.Cli.Commands;
@@ -22,7 +23,7 @@ internal static class VerifyCommand
             var input = packed.Model.Network.Input;
             var targets = TargetSet.Parse(result.GetValue(on)!, Inputs.Build());
             var frames = result.GetValue(folder) is { } pictures
-                ? Inputs.Pictures(pictures, result.GetValue(limit)).Select(p => Inputs.Frame(p.Load(), input)).ToArray()
+                ? Inputs.Pictures(pictures, result.GetValue(limit)).Select(p => CameraProfile.Frame(p.Load(), input, null)).ToArray()
                 : [TestPattern.Create(input.Width, input.Height)];
             var report = terminal.Progress("Comparing every layer", progress => Verifier.Run(bytes, frames, targets, progress));
             if (result.GetValue(json))

@@ -15,18 +15,22 @@ namespace SqueezeEdge.Packer.Evaluation;
 /// <param name="Agree">Percent of pictures on which blob and float model name the same best class, or null.</param>
 public sealed record EvaluationReport(int Images, double Top1, double Top5, double? FloatTop1, double? FloatTop5, double? Agree);
 
-/// <summary>Measures accuracy with the kernels on this machine, on all cores.</summary>
+/// <summary>Measures accuracy with the kernels, on all cores.</summary>
 public static class Evaluator
 {
+    // Enough that opening the blob or starting an emulator does not count, few enough that progress moves.
+    private const int BatchSize = 8;
+
     /// <summary>Evaluates a blob.</summary>
     /// <param name="blob">The blob.</param>
     /// <param name="images">Labelled pictures.</param>
-    /// <param name="against">The float model to compare with, or null.</param>
-    /// <param name="build">Builds the kernels.</param>
+    /// <param name="against">The float model to compare with, or null; it gets the very input the kernels compute on.</param>
+    /// <param name="target">Where the kernels run.</param>
+    /// <param name="camera">The camera through which the pictures are seen, or null for pictures at the input size.</param>
     /// <param name="progress">Told the share done, 0..1; may be null.</param>
     /// <returns>The report.</returns>
     /// <exception cref="ModelException">A picture has no class, or the models do not fit together.</exception>
-    public static EvaluationReport Run(byte[] blob, IReadOnlyList<LabelledImage> images, FloatModel? against, NativeBuild build, IProgress<double>? progress = null)
+    public static EvaluationReport Run(byte[] blob, IReadOnlyList<LabelledImage> images, FloatModel? against, IInferenceTarget target, CameraProfile? camera = null, IProgress<double>? progress = null)
     {
         var packed = BlobReader.Read(blob).Model;
         var input = packed.Network.Input;
@@ -40,30 +44,26 @@ public static class Evaluator
             throw new ModelException($"'{against.Network.Name}' and the blob '{packed.Network.Name}' have different classes or inputs; they cannot be compared.");
         }
 
-        using var model = HostKernels.Load(build).Open(blob);
+        var options = RunOptions.Default with { RowsPerPush = camera?.RowsPerBand ?? 1 };
         var network = against is null ? null : new FloatNetwork(against);
         var integer = new int[images.Count][];
         var exact = new int[images.Count][];
         var done = 0;
-        Parallel.For(
-            0,
-            images.Count,
-            () => model.CreateSession(),
-            (i, _, session) =>
+        Parallel.ForEach(Enumerable.Range(0, images.Count).Chunk(BatchSize), batch =>
+        {
+            var frames = Array.ConvertAll(batch, i => CameraProfile.Frame(images[i].Load(), input, camera));
+            foreach (var (i, frame, result) in batch.Zip(frames, target.Run(blob, frames, options)))
             {
-                var pixels = InputResizer.Resize(images[i].Load(), input);
-                var result = session.Run(CameraFrame.From(pixels, PixelFormat.Rgb888));
                 integer[i] = [.. result.Top.Select(t => t.Index)];
                 if (network is not null)
                 {
-                    var logits = network.Run(PixelPlanes.Split(pixels, against!.Network.Input.Order));
+                    var logits = network.Run(FrameResampler.Resample(frame, against!.Network.Input));
                     exact[i] = [.. Enumerable.Range(0, logits.Length).OrderByDescending(c => logits[c]).ThenBy(c => c).Take(5)];
                 }
 
                 progress?.Report((double)Interlocked.Increment(ref done) / images.Count);
-                return session;
-            },
-            session => session.Dispose());
+            }
+        });
 
         double Percent(Func<int, bool> hit) => Math.Round(100.0 * Enumerable.Range(0, images.Count).Count(hit) / images.Count, 2);
         return new EvaluationReport(

@@ -1,0 +1,19 @@
+using SqueezeEdge.Cameras;
+
+namespace SqueezeEdge.Firmware.Tests;
+
+/// <summary>Reads what a camera captured as an application does: band after band.</summary>
+internal static class CameraReading
+{
+    public static byte[] ReadFrame(this ICamera camera, int rows)
+    {
+        var frame = new byte[camera.RowBytes * camera.Height];
+        while (camera.RowsLeft > 0)
+        {
+            var first = camera.Height - camera.RowsLeft;
+            Assert.Equal(CameraStatus.Ok, camera.ReadRows(frame, first * camera.RowBytes, Math.Min(rows, camera.RowsLeft)));
+        }
+
+        return frame;
+    }
+}

@@ -1,0 +1,21 @@
+namespace SqueezeEdge.Firmware.Tests;
+
+/// <summary>What can be wrong with a simulated module.</summary>
+public enum Fault
+{
+    None,
+    StuckLow,
+    StuckHigh,
+    TransferRefused,
+    WrongId,
+    NeverIdle,
+    NeverDone,
+    DoneEverySecondReset,
+    LengthZero,
+    LengthShort,
+    LengthOversize,
+    ByteLost,
+    BytesSwapped,
+    TestMismatch,
+    NoAcknowledge,
+}

@@ -1,0 +1,14 @@
+using SqueezeEdge.Cameras.Hardware;
+
+namespace SqueezeEdge.Firmware.Tests;
+
+/// <summary>Time that passes only while a driver waits or a bus transfers.</summary>
+public sealed class SimulatedClock : IDelay
+{
+    public long Microseconds { get; private set; }
+
+    public void Wait(int milliseconds) => Microseconds += 1000L * milliseconds;
+
+    /// <summary>The time <paramref name="bytes"/> take at 8 MHz.</summary>
+    public void Transfer(int bytes) => Microseconds += bytes;
+}
