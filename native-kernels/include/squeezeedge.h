@@ -109,7 +109,8 @@ typedef struct sqe_observer {
     void *user;
     /* Bytes of one channel of one row as soon as they exist: the values at columns column .. column + count - 1 of a map.
      * map: number of the tensor that produced it (expand1x1 and expand3x3 separately), or 0x100 + number of the
-     * operation: a pooling, or a fire module whose output is a sum with its bypass. Rows of one map arrive in order. The last convolution is not shown: its sums are. */
+     * operation: a pooling, or a fire module whose output is a sum with its bypass. Rows of one map arrive in order. The
+     * last convolution is not shown: its sums are. */
     void (*row)(void *user, uint32_t map, uint32_t row, uint32_t channel, uint32_t column, const uint8_t *values,
                 uint32_t count);
     /* A free-running counter of instructions or cycles; differences modulo 2^32 are added to ticks[tensor]. */

@@ -232,30 +232,35 @@ static void run_spatial(sqe_engine *engine, const sqe_segment *segment, const ui
     }
 }
 
-/* Puts the codes that the bypass of this segment's module adds to its outputs where place->out says: words of place's tiles, or rows of
- * bytes. kept: the module input's row; block: room for some tiles of it. */
+/* Unpacks some tiles of a row of channels into a block of two-lane words. */
+static void pack_block(uint32_t *block, const uint8_t *rows, uint32_t channels, const sqe_tiling *tiling,
+                       uint32_t first_tile, uint32_t tiles)
+{
+    uint32_t words = tiles * tiling->tile;
+    int32_t x = (int32_t)(first_tile * tiling->tile);
+    for (uint32_t c = 0; c < channels; c++) {
+        sqe_pack_lanes(block + c * words, words, rows + c * tiling->width, tiling->width, x, x + tiling->half, 1, 0);
+    }
+}
+
+/* Puts the codes that the bypass of this segment's module adds to its outputs where place->out says: words of place's
+ * tiles, or rows of bytes. kept: the module input's row; block: room for some tiles of it. */
 static void bypass_codes(sqe_engine *engine, const sqe_segment *segment, const uint8_t *kept, uint32_t *block,
                          const sqe_layer_run *place)
 {
     const sqe_tiling *tiling = &place->tiling;
     if (!segment->bypass_weights) {
-        for (uint32_t c = 0; c < segment->out_channels; c++) {
-            const uint8_t *row = kept + c * tiling->width;
-            uint8_t *out = place->out + c * place->out_step;
-            if (place->sink == SQE_SINK_WORDS) {
-                int32_t x = (int32_t)(place->first_tile * tiling->tile);
-                sqe_pack_lanes((uint32_t *)(void *)out, place->tile_count * tiling->tile, row, tiling->width, x,
-                               x + tiling->half, 1, 0);
-            } else {
-                memcpy(out, row, tiling->width);
-            }
+        if (place->sink == SQE_SINK_WORDS) {
+            pack_block((uint32_t *)(void *)place->out, kept, segment->out_channels, tiling, place->first_tile,
+                       place->tile_count);
+        } else {
+            memcpy(place->out, kept, (size_t)segment->out_channels * tiling->width);
         }
         return;
     }
     sqe_tensor bypass;
     sqe_layer_run run = *place;
     uint32_t tiles = sqe_bypass_tiles(segment);
-    uint32_t words = tiles * tiling->tile;
     sqe_bypass_tensor(&engine->model, segment, &bypass);
     run.tensor = &bypass;
     run.taps = sqe_bypass_taps(segment, &bypass);
@@ -265,10 +270,7 @@ static void bypass_codes(sqe_engine *engine, const sqe_segment *segment, const u
     run.addition = NULL;
     run.scratch = NULL;
     for (; run.first_tile < place->first_tile + place->tile_count; run.first_tile += tiles) {
-        int32_t x = (int32_t)(run.first_tile * tiling->tile);
-        for (uint32_t c = 0; c < bypass.inputs; c++) {
-            sqe_pack_lanes(block + c * words, words, kept + c * tiling->width, tiling->width, x, x + tiling->half, 1, 0);
-        }
+        pack_block(block, kept, bypass.inputs, tiling, run.first_tile, tiles);
         sqe_run_layer(engine, &run);
     }
     sqe_lap(engine, bypass.index);
@@ -280,12 +282,7 @@ static void pooled_pointwise(sqe_engine *engine, const sqe_segment *segment, con
     uint32_t tiles = sqe_block_tiles(segment);
     run->tiling = sqe_tile_row(segment->pool_width);
     for (uint32_t t = 0; t < run->tiling.tiles; t += tiles) {
-        uint32_t words = tiles * run->tiling.tile;
-        int32_t x = (int32_t)(t * run->tiling.tile);
-        for (uint32_t c = 0; c < segment->out_channels; c++) {
-            sqe_pack_lanes(block + c * words, words, pooled + c * segment->pool_width, segment->pool_width, x,
-                           x + run->tiling.half, 1, 0);
-        }
+        pack_block(block, pooled, segment->out_channels, &run->tiling, t, tiles);
         run->first_tile = t;
         run->tile_count = tiles;
         run_pointwise(engine, segment, block, run);
