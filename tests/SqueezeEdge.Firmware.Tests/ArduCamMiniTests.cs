@@ -4,9 +4,10 @@ using SqueezeEdge.Cameras.ArduCamMini;
 namespace SqueezeEdge.Firmware.Tests;
 
 /// <summary>The ArduCAM Mini's driver against a simulated module.</summary>
-public sealed class ArduCamMiniTests
+public sealed class ArduCamMiniTests : ArduCamTests<SimulatedMini, ArduCamMiniCamera>
 {
-    private readonly SimulatedClock _clock = new();
+    // Setting the sensor up takes a second and a half, a frame three at most.
+    protected override long LongestMicroseconds => 5_500_000;
 
     [Theory]
     [InlineData(1, MiniBurst.NoDummy, 0, 0)]
@@ -15,21 +16,21 @@ public sealed class ArduCamMiniTests
     [InlineData(16, MiniBurst.DummyInEvery, 1, 1)]
     public void BandsGiveExactlyTheBytes(int rows, int burst, int dummiesFirst, int dummiesLater)
     {
-        var module = new SimulatedMini(_clock, dummiesFirst, dummiesLater);
-        var camera = new ArduCamMiniCamera(module, module, _clock, burst: burst);
+        var module = new SimulatedMini(Clock, dummiesFirst, dummiesLater);
+        var camera = new ArduCamMiniCamera(module, module, Clock, burst: burst);
         Expect(CameraStatus.Ok, camera.Open);
         for (var frame = 1; frame <= 2; frame++)
         {
             Expect(CameraStatus.Ok, camera.Capture);
-            Assert.Equal(SimulatedMega.Picture(frame, 320, 240), camera.ReadFrame(rows));
+            Assert.Equal(SimulatedArduCam.Picture(frame, 320, 240), camera.ReadFrame(rows));
         }
     }
 
     [Fact]
     public void TheWindowOf320x240IsTheVendors()
     {
-        var module = new SimulatedMini(_clock);
-        Expect(CameraStatus.Ok, new ArduCamMiniCamera(module, module, _clock).Open);
+        var module = new SimulatedMini(Clock);
+        Expect(CameraStatus.Ok, new ArduCamMiniCamera(module, module, Clock).Open);
         Assert.Equal(
             [0x90, 0x2C, 0x00, 0x00, 0x88, 0x00, 0x50, 0x3C, 0x00],
             Window(module));
@@ -38,10 +39,10 @@ public sealed class ArduCamMiniTests
     [Fact]
     public void ASquareIsCutFromTheMiddle()
     {
-        var module = new SimulatedMini(_clock);
-        var camera = new ArduCamMiniCamera(module, module, _clock, 96, 96);
+        var module = new SimulatedMini(Clock);
+        var camera = new ArduCamMiniCamera(module, module, Clock, 96, 96);
         Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedMega.Picture(1, 96, 96), camera.ReadFrame(7));
+        Assert.Equal(SimulatedArduCam.Picture(1, 96, 96), camera.ReadFrame(7));
 
         // 300 x 300 units of four pixels, 200 pixels from the left; 256 of either count in the high bits.
         Assert.Equal([300 - 256, 300 - 256, 200, 0, 0x88, 0x00, 24, 24, 0x00], Window(module));
@@ -50,12 +51,12 @@ public sealed class ArduCamMiniTests
     [Fact]
     public void SizesAreBoundedAndWhole()
     {
-        var module = new SimulatedMini(_clock);
-        var camera = new ArduCamMiniCamera(module, module, _clock, 5000, 0);
+        var module = new SimulatedMini(Clock);
+        var camera = new ArduCamMiniCamera(module, module, Clock, 5000, 0);
         Assert.Equal((400, 16), (camera.Width, camera.Height));
         Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedMega.Picture(1, 400, 16), camera.ReadFrame(16));
-        Assert.Equal(96, new ArduCamMiniCamera(module, module, _clock, 99, 99).Width);
+        Assert.Equal(SimulatedArduCam.Picture(1, 400, 16), camera.ReadFrame(16));
+        Assert.Equal(96, new ArduCamMiniCamera(module, module, Clock, 99, 99).Width);
     }
 
     [Theory]
@@ -67,67 +68,17 @@ public sealed class ArduCamMiniTests
     [InlineData(Fault.WrongId, CameraStatus.WrongId)]
     public void OpeningFails(Fault fault, int status)
     {
-        var module = new SimulatedMini(_clock) { Fault = fault };
-        var camera = new ArduCamMiniCamera(module, module, _clock);
+        var module = new SimulatedMini(Clock) { Fault = fault };
+        var camera = new ArduCamMiniCamera(module, module, Clock);
         Expect(status, camera.Open);
         Expect(status, camera.Capture);
         ExpectNextFrame(module, camera);
     }
 
-    [Theory]
-    [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
-    [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
-    [InlineData(Fault.NeverDone, CameraStatus.CaptureTimeout)]
-    [InlineData(Fault.LengthZero, CameraStatus.LengthZero)]
-    [InlineData(Fault.LengthShort, CameraStatus.LengthShort)]
-    [InlineData(Fault.LengthOversize, CameraStatus.LengthOversize)]
-    public void CapturingFails(Fault fault, int status)
-    {
-        var module = new SimulatedMini(_clock);
-        var camera = new ArduCamMiniCamera(module, module, _clock);
-        Expect(CameraStatus.Ok, camera.Open);
-        module.Fault = fault;
-        Expect(status, camera.Capture);
-        ExpectNextFrame(module, camera);
-    }
+    protected override SimulatedMini NewModule() => new(Clock);
 
-    [Fact]
-    public void ResetInTheMiddleOfAFrame()
-    {
-        var module = new SimulatedMini(_clock);
-        var camera = new ArduCamMiniCamera(module, module, _clock);
-        Expect(CameraStatus.Ok, camera.Capture);
-        Expect(CameraStatus.Ok, () => camera.ReadRows(new byte[640], 0, 1));
-        module.Reset();
-        Expect(CameraStatus.FrameLost, () => camera.ReadRows(new byte[640], 0, 1));
-        ExpectNextFrame(module, camera);
-    }
-
-    [Fact]
-    public void DoneOnlyAfterEverySecondReset()
-    {
-        var module = new SimulatedMini(_clock) { Fault = Fault.DoneEverySecondReset };
-        var camera = new ArduCamMiniCamera(module, module, _clock);
-        Expect(CameraStatus.CaptureTimeout, camera.Capture);
-        Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedMega.Picture(module.Frames, 320, 240), camera.ReadFrame(16));
-    }
+    protected override ArduCamMiniCamera NewCamera(SimulatedMini module) => new(module, module, Clock);
 
     private static IEnumerable<int> Window(SimulatedMini module) =>
         new byte[] { 0x51, 0x52, 0x53, 0x54, 0x55, 0x57, 0x5A, 0x5B, 0x5C }.Select(r => (int)module.Sensor(0, r));
-
-    private void ExpectNextFrame(SimulatedMini module, ArduCamMiniCamera camera)
-    {
-        module.Fault = Fault.None;
-        Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedMega.Picture(module.Frames, 320, 240), camera.ReadFrame(16));
-    }
-
-    private void Expect(int status, Func<int> call)
-    {
-        // Setting the sensor up takes a second and a half, a frame three at most.
-        var before = _clock.Microseconds;
-        Assert.Equal(CameraStatus.NameOf(status), CameraStatus.NameOf(call()));
-        Assert.InRange(_clock.Microseconds - before, 0, 5_500_000);
-    }
 }

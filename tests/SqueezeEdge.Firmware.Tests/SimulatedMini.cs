@@ -2,68 +2,34 @@ using SqueezeEdge.Cameras.Hardware;
 
 namespace SqueezeEdge.Firmware.Tests;
 
-/// <summary>An ArduCAM Mini 2MP as its two buses show it: the controller's registers and FIFO over SPI, the OV2640 over I2C.</summary>
-public sealed class SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, int dummiesLater = 0) : ISpiBus, II2cBus
+/// <summary>An ArduCAM Mini 2MP as its two busses show it: the controller over SPI, the OV2640 over I2C.</summary>
+/// <remarks>After a reset the sensor does not answer for a while, and its pictures are no RGB565.</remarks>
+public sealed class SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, int dummiesLater = 0)
+    : SimulatedArduCam(clock, valueIndex: 1, frameMicroseconds: 130_000), II2cBus
 {
     private const long SensorResetMicroseconds = 50_000;
-    private const long FrameMicroseconds = 130_000;
 
-    private byte[] _fifo = [];
-    private int _position;
-    private bool _firstBurst;
+    private readonly SimulatedClock _clock = clock;
     private byte _test, _reset, _sensorRegister;
-    private long _doneAt = long.MaxValue, _sensorReadyAt;
-    private int _resets;
+    private long _sensorReadyAt;
     private byte[][] _sensor = [new byte[256], new byte[256]];
+    private int _bank;
 
-    public Fault Fault { get; set; }
-
-    public int Frames { get; private set; }
+    protected override int OversizeLength => 0x5FFFF;
 
     /// <summary>A register of the sensor, bank 0 being the DSP's.</summary>
     public byte Sensor(int bank, byte register) => _sensor[bank][register];
 
-    /// <summary>A brown-out: everything is as after power-up.</summary>
-    public void Reset()
+    public override void Reset()
     {
-        (_fifo, _position, _test, _doneAt) = ([], 0, 0, long.MaxValue);
+        base.Reset();
+        _test = 0;
         ResetSensor();
-        _resets++;
-    }
-
-    public bool Transfer(byte[] write, byte[] read, int length)
-    {
-        Assert.InRange(length, 2, 16384);
-        clock.Transfer(length);
-        if (Fault == Fault.TransferRefused)
-        {
-            return false;
-        }
-
-        var address = write[0];
-        if (address >= 0x80)
-        {
-            Write((byte)(address & 0x7F), write[1]);
-        }
-
-        for (var i = 0; i < length; i++)
-        {
-            read[i] = Fault switch
-            {
-                Fault.StuckLow => 0x00,
-                Fault.StuckHigh => 0xFF,
-                _ when address == 0x3C => i == 0 ? (byte)0xA5 : NextOfFifo(i),
-                _ => i == 1 && address < 0x80 ? Read(address) : (byte)0x5A,
-            };
-        }
-
-        _firstBurst &= address != 0x3C;
-        return true;
     }
 
     public bool Write(byte[] data)
     {
-        if (Fault == Fault.NoAcknowledge || clock.Microseconds < _sensorReadyAt)
+        if (Fault == Fault.NoAcknowledge || _clock.Microseconds < _sensorReadyAt)
         {
             return false;
         }
@@ -71,12 +37,9 @@ public sealed class SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, in
         _sensorRegister = data[0];
         if (data.Length == 2)
         {
-            Bank[data[0]] = data[1];
-            if (data[0] == 0xFF)
-            {
-                _sensor[0][0xFF] = _sensor[1][0xFF] = data[1];
-            }
-            else if (Bank == _sensor[1] && data[0] == 0x12 && data[1] == 0x80)
+            _sensor[_bank][data[0]] = data[1];
+            _bank = data[0] == 0xFF ? data[1] & 1 : _bank;
+            if (_bank == 1 && data[0] == 0x12 && data[1] == 0x80)
             {
                 ResetSensor();
             }
@@ -87,40 +50,18 @@ public sealed class SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, in
 
     public bool Read(byte[] data)
     {
-        data[0] = (Bank == _sensor[1], _sensorRegister) switch
+        data[0] = (_bank, _sensorRegister) switch
         {
-            (true, 0x0A) => Fault == Fault.WrongId ? (byte)0x56 : (byte)0x26,
-            (true, 0x0B) => 0x42,
-            _ => Bank[_sensorRegister],
+            (1, 0x0A) => Fault == Fault.WrongId ? (byte)0x56 : (byte)0x26,
+            (1, 0x0B) => 0x42,
+            _ => _sensor[_bank][_sensorRegister],
         };
         return Fault != Fault.NoAcknowledge;
     }
 
-    private byte[] Bank => _sensor[_sensor[0][0xFF] & 1];
+    protected override int Dummies(bool firstBurst) => firstBurst ? dummiesFirst : dummiesLater;
 
-    private bool IsDone => clock.Microseconds >= _doneAt && Fault != Fault.NeverDone
-        && (Fault != Fault.DoneEverySecondReset || _resets % 2 == 0);
-
-    private int Length => !IsDone ? 0 : Fault switch
-    {
-        Fault.LengthZero => 0,
-        Fault.LengthShort => _fifo.Length - 2,
-        Fault.LengthOversize => 0x5FFFF,
-        _ => _fifo.Length,
-    };
-
-    private void ResetSensor()
-    {
-        _sensor = [new byte[256], new byte[256]];
-        _sensorReadyAt = clock.Microseconds + SensorResetMicroseconds;
-    }
-
-    private byte NextOfFifo(int index) =>
-        index <= (_firstBurst ? dummiesFirst : dummiesLater) ? (byte)0x77
-        : _position < _fifo.Length ? _fifo[_position++]
-        : (byte)0xEE;
-
-    private byte Read(byte register) => register switch
+    protected override byte ReadRegister(byte register) => register switch
     {
         0x00 => Fault == Fault.TestMismatch ? (byte)(_test ^ 0x01) : _test,
         0x40 => 0x73,
@@ -131,7 +72,7 @@ public sealed class SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, in
         _ => 0,
     };
 
-    private void Write(byte register, byte value)
+    protected override void WriteRegister(byte register, byte value)
     {
         if (register == 0x07)
         {
@@ -142,25 +83,29 @@ public sealed class SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, in
 
             _reset = value;
         }
-        else if (_reset == 0)
+        else if (_reset == 0 && register == 0x00)
         {
-            switch (register, value)
-            {
-                case (0x00, _): _test = value; break;
-                case (0x04, 0x01): _doneAt = long.MaxValue; break;
-                case (0x04, 0x02): Expose(); break;
-            }
+            _test = value;
+        }
+        else if (_reset == 0 && register == 0x04)
+        {
+            ControlFifo(value);
         }
     }
 
-    private void Expose()
+    protected override byte[] Expose()
     {
-        // Anything but RGB565 in a size of its own, with the DSP running, is some other picture.
+        // Without RGB565 chosen and the DSP running it is some other picture.
         var dsp = _sensor[0];
-        var configured = dsp[0xDA] == 0x08 && dsp[0xE0] == 0 && dsp[0x05] == 0 && dsp[0xC2] != 0;
-        Frames++;
-        _fifo = configured ? SimulatedMega.Picture(Frames, 4 * dsp[0x5A], 4 * dsp[0x5B]) : new byte[5000];
-        (_position, _firstBurst) = (0, true);
-        _doneAt = clock.Microseconds + FrameMicroseconds;
+        return dsp[0xDA] == 0x08 && dsp[0xE0] == 0 && dsp[0x05] == 0 && dsp[0xC2] != 0
+            ? Picture(Frames, 4 * dsp[0x5A], 4 * dsp[0x5B])
+            : new byte[5000];
+    }
+
+    private void ResetSensor()
+    {
+        _sensor = [new byte[256], new byte[256]];
+        _bank = 0;
+        _sensorReadyAt = _clock.Microseconds + SensorResetMicroseconds;
     }
 }
