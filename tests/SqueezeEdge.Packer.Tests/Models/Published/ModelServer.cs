@@ -5,27 +5,13 @@ namespace SqueezeEdge.Packer.Tests.Models.Published;
 /// <summary>A web server on loopback that offers one file, as badly as a test asks.</summary>
 internal sealed class ModelServer : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
     private readonly Task loop;
 
     public ModelServer(byte[] content)
     {
         Content = content;
-        for (var port = Random.Shared.Next(20000, 50000); ; port++)
-        {
-            listener.Prefixes.Clear();
-            listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-            try
-            {
-                listener.Start();
-                break;
-            }
-            catch (HttpListenerException) when (port < 60000)
-            {
-                // The port is taken: try the next.
-            }
-        }
-
+        listener = Listen();
         Address = new Uri(listener.Prefixes.Single() + "model.net");
         loop = Task.Run(Serve);
     }
@@ -53,14 +39,28 @@ internal sealed class ModelServer : IDisposable
 
     public void Dispose()
     {
-        if (!listener.IsListening)
-        {
-            return;
-        }
-
-        listener.Stop();
-        loop.Wait(TimeSpan.FromSeconds(5));
+        // Close alone: after Stop it would bind the port once more, which another server may have taken since.
         listener.Close();
+        loop.Wait(TimeSpan.FromSeconds(5));
+    }
+
+    private static HttpListener Listen()
+    {
+        for (var port = Random.Shared.Next(20000, 50000); ; port++)
+        {
+            // A listener that failed to start cannot be used again.
+            var listener = new HttpListener();
+            listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+            try
+            {
+                listener.Start();
+                return listener;
+            }
+            catch (HttpListenerException) when (port < 60000)
+            {
+                // The port is taken: try the next.
+            }
+        }
     }
 
     private void Serve()
