@@ -17,6 +17,7 @@ public sealed class UsageTests
     [InlineData("export", "a.net", "--onnx", "a.onnx", "--bits", "6")]
     [InlineData("export", "a.net", "--onnx", "a.onnx", "--calibrate", "pictures")]
     [InlineData("classify", "a.sqz")]
+    [InlineData("frame", "a.jpg")]
     [InlineData("evaluate", "a.sqz")]
     public void TheyEndWithTwoAndPointToHelp(params string[] args)
     {
@@ -31,6 +32,6 @@ public sealed class UsageTests
     {
         var outcome = Workspace.Run("--help");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.All(["pack", "prune", "export", "inspect", "classify", "evaluate", "verify", "profile", "demo", "explore", "models", "flash", "doctor"], verb => Assert.Contains(verb, outcome.Output));
+        Assert.All(["pack", "prune", "export", "inspect", "classify", "evaluate", "verify", "profile", "demo", "explore", "models", "frame", "flash", "doctor"], verb => Assert.Contains(verb, outcome.Output));
     }
 }

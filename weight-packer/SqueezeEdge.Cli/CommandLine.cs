@@ -30,6 +30,7 @@ public static class CommandLine
             ProfileCommand.Create(terminal),
             ExploreCommand.Create(terminal),
             ModelsCommand.Create(terminal),
+            FrameCommand.Create(terminal),
             FlashCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             DemoCommand.Create(terminal),

@@ -73,4 +73,33 @@ public sealed class BoardTests
 
     [Fact]
     public void AnUnknownBoardIsNamedWithTheOthers() => Assert.Contains("esp32-s3-devkitc", Assert.Throws<ModelException>(() => Board.Load(Folder, "z80")).Message);
+
+    [Theory]
+    [InlineData("\"display\": \"ssd1306\", \"classPins\": [\"25=Sneaker, running shoe\", \"26=9\"]", null)]
+    [InlineData("\"display\": \"lcd\"", "there is no display 'lcd'")]
+    [InlineData("\"classPins\": [\"25\"]", "'25' is not of the form")]
+    [InlineData("\"classPins\": [\"D4=Bag\"]", "'D4=Bag' is not of the form")]
+    [InlineData("\"classPins\": [\"25=\"]", "'25=' is not of the form")]
+    [InlineData("\"buzzer\": 4", "buzzer")]
+    public void DisplayAndClassPinsAreChecked(string member, string? problem)
+    {
+        using var folder = new TemporaryFolder();
+        var place = Directory.CreateDirectory(folder.Path("mine")).FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(Folder, "esp32-s3-devkitc")))
+        {
+            File.Copy(file, Path.Combine(place, Path.GetFileName(file)));
+        }
+
+        var json = Path.Combine(place, "board.json");
+        File.WriteAllText(json, File.ReadAllText(json).Replace("{\n  \"name\"", $"{{\n  {member},\n  \"name\"", StringComparison.Ordinal));
+        if (problem is not null)
+        {
+            Assert.Contains(problem, Assert.Throws<ModelException>(() => Board.LoadAll(folder.Path(""))).Message);
+            return;
+        }
+
+        var board = Board.LoadAll(folder.Path("")).Single();
+        Assert.Equal("ssd1306", board.Display);
+        Assert.Equal(["25=Sneaker, running shoe", "26=9"], board.ClassPins);
+    }
 }

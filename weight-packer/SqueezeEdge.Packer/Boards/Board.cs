@@ -40,6 +40,12 @@ public sealed record Board(
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
+    /// <summary>Its display, <c>ssd1306</c> (128 x 64 pixels, I2C), or null.</summary>
+    public string? Display { get; init; }
+
+    /// <summary>Output pins and the classes they stand for, each <c>GPIO=label</c> or <c>GPIO=class number</c>.</summary>
+    public IReadOnlyList<string> ClassPins { get; init; } = [];
+
     /// <summary>How its flash is divided.</summary>
     public required PartitionTable Partitions { get; init; }
 
@@ -86,6 +92,11 @@ public sealed record Board(
             var facts = JsonSerializer.Deserialize<Facts>(File.ReadAllBytes(path), Options) ?? throw new ModelException($"'{path}' is empty.");
             var partitions = Path.Combine(Path.GetDirectoryName(path)!, "partitions.csv");
             var table = PartitionTable.Parse(File.ReadAllText(partitions), partitions, facts.FlashBytes);
+            if (facts.Problem is { } problem)
+            {
+                throw new ModelException($"'{path}': {problem}");
+            }
+
             return table.Models.Count > 0 ? facts.With(table) : throw new ModelException($"'{partitions}' has no partition for a model: name it model, or model0 and model1.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
@@ -95,8 +106,15 @@ public sealed record Board(
     }
 
     /// <summary>The content of board.json.</summary>
-    private sealed record Facts(string Name, string Title, string Chip, string Target, int ClockMhz, int FlashBytes, int NativeRamBytes, string FirmwareTarget, int BootloaderAddress, string Camera, Dictionary<string, int> Pins)
+    private sealed record Facts(string Name, string Title, string Chip, string Target, int ClockMhz, int FlashBytes, int NativeRamBytes, string FirmwareTarget, int BootloaderAddress, string Camera, Dictionary<string, int> Pins, string? Display = null, string[]? ClassPins = null)
     {
-        public Board With(PartitionTable table) => new(Name, Title, Chip, Target, ClockMhz, FlashBytes, NativeRamBytes, FirmwareTarget, BootloaderAddress, Camera, Pins) { Partitions = table };
+        /// <summary>What the firmware could not make sense of, or null.</summary>
+        [JsonIgnore]
+        public string? Problem =>
+            Display is not (null or "ssd1306") ? $"there is no display '{Display}'; the firmware knows ssd1306."
+            : ClassPins?.FirstOrDefault(p => p.IndexOf('=') is var at && (at < 1 || at == p.Length - 1 || !int.TryParse(p[..at], out _))) is { } wrong ? $"classPins: '{wrong}' is not of the form \"GPIO=label\"."
+            : null;
+
+        public Board With(PartitionTable table) => new(Name, Title, Chip, Target, ClockMhz, FlashBytes, NativeRamBytes, FirmwareTarget, BootloaderAddress, Camera, Pins) { Partitions = table, Display = Display, ClassPins = ClassPins ?? [] };
     }
 }
