@@ -91,6 +91,20 @@ public sealed class FlashJobTests : IDisposable
     }
 
     [Fact]
+    public void AFolderOfAssembliesIsAnApp()
+    {
+        var (board, fake) = Prepare("esp32-devkitc-arducam-mega", "esptool");
+        folder.Write("pe/mscorlib.pe", DeploymentImageTests.Assembly(333));
+        folder.Write("pe/SqueezeEdge.App.pe", DeploymentImageTests.Assembly(111));
+        Job(board).WriteAll(folder.Write("model.sqz", First), First, Firmware(), folder.Path("pe"), new Silent());
+        Holds(fake.Flash, board.Partitions["deploy"].Offset, DeploymentImage.FromFolder(folder.Path("pe")));
+        folder.Write("pe/Large.pe", DeploymentImageTests.Assembly(board.Partitions["deploy"].Bytes / 4 * 3));
+        folder.Write("pe/Larger.pe", DeploymentImageTests.Assembly(board.Partitions["deploy"].Bytes / 4 * 3));
+        var problem = Assert.Throws<ModelException>(() => Job(board).WriteAll(folder.Path("model.sqz"), First, Firmware(), folder.Path("pe"), new Silent())).Message;
+        Assert.Contains("the partition 'deploy' has room for", problem);
+    }
+
+    [Fact]
     public void WithoutAnAppTheAppStays()
     {
         var (board, fake) = Prepare("esp32-devkitc-arducam-mega", "esptool");

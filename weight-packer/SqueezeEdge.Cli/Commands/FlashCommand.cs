@@ -21,7 +21,7 @@ internal static class FlashCommand
         var port = new Option<string>("--port") { Description = "its serial port: /dev/ttyUSB0, COM3", Required = true };
         var modelOnly = new Option<bool>("--model-only") { Description = "write the model and leave firmware and app alone" };
         var firmware = new Option<string?>("--firmware") { Description = "folder of a firmware build: nanoCLR.bin and bootloader.bin" };
-        var app = new Option<string?>("--app") { Description = "deployment image of the app; without it the app stays" };
+        var app = new Option<string?>("--app") { Description = "the app: its folder of .pe files, or a deployment image; without it the app stays" };
         var tool = new Option<string?>("--tool") { Description = "esptool or nanoff; without it whichever is installed" };
         var dryRun = new Option<bool>("--dry-run") { Description = "print the commands instead of running them" };
         var command = new Command("flash", "Programs a board, after checking that the model fits it.") { blob, board, port, modelOnly, firmware, app, tool, dryRun };
@@ -29,7 +29,7 @@ internal static class FlashCommand
         {
             if (result.GetValue(modelOnly) == (result.GetValue(firmware) is not null) || (result.GetValue(modelOnly) && result.GetValue(app) is not null))
             {
-                result.AddError("either --model-only, or --firmware DIR with an optional --app FILE.");
+                result.AddError("either --model-only, or --firmware DIR with an optional --app APP.");
             }
         });
         command.SetAction(result =>

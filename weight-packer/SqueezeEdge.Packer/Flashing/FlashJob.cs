@@ -8,6 +8,8 @@ public sealed class FlashJob
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    private const string DeployPlace = "partition 'deploy'";
+
     private readonly Board board;
     private readonly string port;
     private readonly FlashTool tool;
@@ -33,7 +35,7 @@ public sealed class FlashJob
     /// <param name="blobPath">The blob's file.</param>
     /// <param name="blob">Its content, already checked.</param>
     /// <param name="firmware">Folder of a firmware build: nanoCLR.bin and bootloader.bin, or bootloader/bootloader.bin.</param>
-    /// <param name="app">The app's deployment image, or null to leave the app alone.</param>
+    /// <param name="app">The app: a deployment image or a folder of .pe files, or null to leave the app alone.</param>
     /// <param name="progress">Told what is being written.</param>
     /// <exception cref="ModelException">A file is missing or too large, or the flashing program fails.</exception>
     public void WriteAll(string blobPath, byte[] blob, string firmware, string? app, IProgress<string> progress)
@@ -45,7 +47,7 @@ public sealed class FlashJob
         List<FlashAction> actions = [new WriteFirmware(bootloader, runtime), new WriteFile("partition table", PartitionTable.Address, Keep("partition-table.bin", board.Partitions.ToBinary()))];
         if (app is not null)
         {
-            actions.Add(new WriteFile("app", deploy.Offset, Fitting(app, deploy.Bytes, "partition 'deploy'")));
+            actions.Add(new WriteFile("app", deploy.Offset, Directory.Exists(app) ? Image(app, deploy.Bytes) : Fitting(app, deploy.Bytes, DeployPlace)));
         }
 
         // Whatever older models the slots hold, none may seem newer than the one that comes now.
@@ -134,6 +136,15 @@ public sealed class FlashJob
         return file;
     }
 
+    private string Image(string folder, int room)
+    {
+        var image = DeploymentImage.FromFolder(folder);
+        return image.Length <= room ? Keep("app.bin", image) : throw TooLarge(folder, image.Length, room, DeployPlace);
+    }
+
+    private static ModelException TooLarge(string path, long bytes, int room, string where) =>
+        new($"'{path}' has {bytes:N0} bytes; the {where} has room for {room:N0}.");
+
     private static string Fitting(string path, int room, string where)
     {
         var file = new FileInfo(path);
@@ -142,7 +153,7 @@ public sealed class FlashJob
             throw new ModelException($"there is no '{path}'. docs/flash-a-board.md says where it comes from.");
         }
 
-        return file.Length <= room ? file.FullName : throw new ModelException($"'{path}' has {file.Length:N0} bytes; the {where} has room for {room:N0}.");
+        return file.Length <= room ? file.FullName : throw TooLarge(path, file.Length, room, where);
     }
 
     private static string Quoted(string word) => word.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'' or '&' or ';') ? $"\"{word}\"" : word;
