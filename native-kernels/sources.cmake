@@ -1,4 +1,4 @@
-# The kernels' translation units, relative to this folder; shared by every build (host, emulators, ESP-IDF).
+# The kernels' translation units, relative to this folder; shared by every build (host, emulators, ESP-IDF, nanoFramework).
 set(SQE_SOURCES
   src/bypass.c
   src/crc32.c
@@ -17,3 +17,6 @@ set(SQE_SOURCES
   src/tile4.c
   src/tile7.c)
 set(SQE_INCLUDE include)
+
+# The session the interop library calls; without its platform.
+set(SQE_SESSION_SOURCES interop/session.c interop/self_check.c)

@@ -4,11 +4,12 @@ using Xunit;
 
 namespace SqueezeEdge.Emulator.Tests;
 
-/// <summary>Thousands of damaged blobs under AddressSanitizer and UndefinedBehaviorSanitizer: refused, or run in bounds.</summary>
+/// <summary>Thousands of damaged blobs and of wrong calls under AddressSanitizer and UndefinedBehaviorSanitizer: refused, or run in
+/// bounds.</summary>
 public sealed class DamageTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private static readonly Lazy<string> Program = new(Build);
+    private static readonly Lazy<string> Programs = new(Build);
 
     [Theory]
     [InlineData(EncodingPolicy.Compact, 1)]
@@ -29,10 +30,33 @@ public sealed class DamageTests
                 EncodingPolicy.Compact => BlobWriter.Write(model.Model with { Labels = [] }, EncodingChoice.Choose(model.Model, policy)),
                 _ => model.Pack(policy),
             });
-            var outcome = ProcessRunner.Run(Program.Value, [path, $"{seed}", "5000"], Path.GetTempPath(), Patience);
+            var outcome = ProcessRunner.Run(Path.Combine(Programs.Value, "damage"), [path, $"{seed}", "5000"], Path.GetTempPath(), Patience);
             Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
             var words = outcome.Output.Split([' ', '\n']);
             Assert.True(int.Parse(words[1]) > 1000 && int.Parse(words[3]) > 10, outcome.Output);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>The session behind the C# interop library, called in any order with any arguments.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void EveryWrongCallOfASessionIsRefusedOrStaysInBounds(int seed)
+    {
+        Machines.RequireHost();
+        var path = Path.GetTempFileName();
+        try
+        {
+            // More classes than a session returns.
+            File.WriteAllBytes(path, TinyModel.Create(classes: 21).Pack(EncodingPolicy.Compact));
+            var outcome = ProcessRunner.Run(Path.Combine(Programs.Value, "misuse"), [path, $"{seed}", "2000"], Path.GetTempPath(), Patience);
+            Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+            var words = outcome.Output.Split([' ', '\n']);
+            Assert.True(int.Parse(words[1]) > 10000 && int.Parse(words[3]) > 10000 && int.Parse(words[5]) > 1000, outcome.Output);
         }
         finally
         {
@@ -47,7 +71,7 @@ public sealed class DamageTests
         var folder = Path.Combine(layout.BuildFolder, "host-sanitized");
         Run([.. "-DSQE_SANITIZE=ON -DSQE_TESTS=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -S".Split(' '), layout.KernelsFolder, "-B", folder]);
         Run(["--build", folder]);
-        return Path.Combine(folder, "damage");
+        return folder;
 
         void Run(IReadOnlyList<string> arguments)
         {

@@ -14,7 +14,7 @@ internal sealed class TinyModel
 
     public QuantizedModel Model { get; }
 
-    public static TinyModel Create()
+    public static TinyModel Create(int classes = 9)
     {
         var random = new Random(7);
         var network = new NetworkDescription(
@@ -25,7 +25,7 @@ internal sealed class TinyModel
                 new MaxPool("pool1", 3, 2, CeilMode: true),
                 new Fire("fire2", 4, 6, 6, Bypass.Complex),
                 new Fire("fire3", 4, 6, 6, Bypass.Simple),
-                new Convolution("conv4", 9, 1, 1, 1),
+                new Convolution("conv4", classes, 1, 1, 1),
                 new GlobalAverage("pool4"),
             ]);
         var shapes = new NetworkShapes(network).Tensors;
@@ -38,7 +38,7 @@ internal sealed class TinyModel
             i == shapes.Count - 1 ? 0 : 200,
             i == shapes.Count - 1 ? 0 : 14)).ToArray();
         var identity = Enumerable.Range(1, 32).Select(i => (byte)i).ToArray();
-        return new TinyModel(new QuantizedModel(network, tensors, [0, 0, 0], 5000, identity, [.. Enumerable.Range(0, 9).Select(i => $"class {i}")])
+        return new TinyModel(new QuantizedModel(network, tensors, [0, 0, 0], 5000, identity, [.. Enumerable.Range(0, classes).Select(i => $"class {i}")])
         {
             Additions = new SortedDictionary<int, BypassAddition> { [2] = new(20000, 15, 100), [3] = new(31000, 16, 0) },
         });
