@@ -1,0 +1,100 @@
+namespace SqueezeEdge.Kernels
+{
+    /// <summary>What a call of the kernels ended in: <c>sqe_status</c> of squeezeedge.h and <c>sqe_session_status</c> of session.h. An
+    /// enum's names do not exist on the device, so these are constants and <see cref="NameOf"/>.</summary>
+    public static class KernelStatus
+    {
+        /// <summary>Done.</summary>
+        public const int Ok = 0;
+
+        /// <summary>A null or too short array, or a number outside its range.</summary>
+        public const int Argument = -1;
+
+        /// <summary>The blob is shorter than its header says.</summary>
+        public const int Truncated = -2;
+
+        /// <summary>There is no blob in the partition: flash a model.</summary>
+        public const int Magic = -3;
+
+        /// <summary>The blob has another format version: pack the model again.</summary>
+        public const int Version = -4;
+
+        /// <summary>The blob is damaged: flash it again.</summary>
+        public const int Checksum = -5;
+
+        /// <summary>The blob's header is inconsistent.</summary>
+        public const int Header = -6;
+
+        /// <summary>The blob's description of the network is inconsistent.</summary>
+        public const int Network = -7;
+
+        /// <summary>The blob's weights are inconsistent.</summary>
+        public const int Weights = -8;
+
+        /// <summary>The blob's labels are inconsistent.</summary>
+        public const int Labels = -9;
+
+        /// <summary>The blob does not start at a multiple of 4 bytes.</summary>
+        public const int Alignment = -10;
+
+        /// <summary>Frames of this geometry need more than the arena that was taken for the first ones.</summary>
+        public const int Arena = -11;
+
+        /// <summary>Frames of this size or pixel format are not supported.</summary>
+        public const int Frame = -12;
+
+        /// <summary>Calls out of order: nothing is open or prepared, no frame was begun, or rows are missing or too many.</summary>
+        public const int State = -13;
+
+        /// <summary>A row of the network needs more than 64 KiB.</summary>
+        public const int TooLarge = -14;
+
+        /// <summary>No slot holds a model that validates: flash one.</summary>
+        public const int Slots = -15;
+
+        /// <summary>Neither the partition nor a slot of it exists: flash the partition table of the board.</summary>
+        public const int NoPartition = -32;
+
+        /// <summary>A partition cannot be mapped into the address space.</summary>
+        public const int Map = -33;
+
+        /// <summary>There is not enough RAM inside the chip for the arena.</summary>
+        public const int Memory = -34;
+
+        /// <summary>Another partition, or frames of another geometry, are in use.</summary>
+        public const int AlreadyOpen = -35;
+
+        /// <summary>The kernels compute something else than they should: the firmware or the chip is faulty.</summary>
+        public const int SelfCheck = -36;
+
+        /// <summary>The name of a status, for logs.</summary>
+        public static string NameOf(int status)
+        {
+            switch (status)
+            {
+                case Ok: return nameof(Ok);
+                case Argument: return nameof(Argument);
+                case Truncated: return nameof(Truncated);
+                case Magic: return nameof(Magic);
+                case Version: return nameof(Version);
+                case Checksum: return nameof(Checksum);
+                case Header: return nameof(Header);
+                case Network: return nameof(Network);
+                case Weights: return nameof(Weights);
+                case Labels: return nameof(Labels);
+                case Alignment: return nameof(Alignment);
+                case Arena: return nameof(Arena);
+                case Frame: return nameof(Frame);
+                case State: return nameof(State);
+                case TooLarge: return nameof(TooLarge);
+                case Slots: return nameof(Slots);
+                case NoPartition: return nameof(NoPartition);
+                case Map: return nameof(Map);
+                case Memory: return nameof(Memory);
+                case AlreadyOpen: return nameof(AlreadyOpen);
+                case SelfCheck: return nameof(SelfCheck);
+                default: return "Unknown";
+            }
+        }
+    }
+}
