@@ -22,6 +22,12 @@ public abstract class SimulatedArduCam(SimulatedClock clock, int valueIndex, lon
 
     public int LargestTransfer { get; private set; }
 
+    /// <summary>A brown-out once that many more bytes were read from the FIFO; -1: never.</summary>
+    public int ResetAfterBytes { get; set; } = -1;
+
+    /// <summary>What stands before the camera: the bytes of a frame of the size it is set to. Without it every picture is noise of its own.</summary>
+    public byte[]? Scene { get; set; }
+
     protected bool IsDone => clock.Microseconds >= _doneAt && Fault != Fault.NeverDone
         && (Fault != Fault.DoneEverySecondReset || _resets % 2 == 0);
 
@@ -42,6 +48,9 @@ public abstract class SimulatedArduCam(SimulatedClock clock, int valueIndex, lon
         new Random(frame).NextBytes(bytes);
         return bytes;
     }
+
+    /// <summary>What the sensor sees as picture number <see cref="Frames"/>.</summary>
+    protected byte[] See(int width, int height) => Scene?.Length == width * height * 2 ? Scene : Picture(Frames, width, height);
 
     /// <summary>A brown-out: everything is as after power-up.</summary>
     public virtual void Reset()
@@ -107,5 +116,13 @@ public abstract class SimulatedArduCam(SimulatedClock clock, int valueIndex, lon
         }
     }
 
-    private byte NextOfFifo() => _position < _fifo.Length ? _fifo[_position++] : (byte)0xEE;
+    private byte NextOfFifo()
+    {
+        if (ResetAfterBytes >= 0 && ResetAfterBytes-- == 0)
+        {
+            Reset();
+        }
+
+        return _position < _fifo.Length ? _fifo[_position++] : (byte)0xEE;
+    }
 }

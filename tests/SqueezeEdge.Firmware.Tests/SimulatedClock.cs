@@ -1,11 +1,14 @@
+using SqueezeEdge.App.Hardware;
 using SqueezeEdge.Cameras.Hardware;
 
 namespace SqueezeEdge.Firmware.Tests;
 
 /// <summary>Time that passes only while a driver waits or a bus transfers.</summary>
-public sealed class SimulatedClock : IDelay
+public sealed class SimulatedClock : IDelay, IClock
 {
     public long Microseconds { get; private set; }
+
+    public long Milliseconds => Microseconds / 1000;
 
     public void Wait(int milliseconds) => Microseconds += 1000L * milliseconds;
 

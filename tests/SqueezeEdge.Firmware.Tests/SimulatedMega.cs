@@ -66,7 +66,7 @@ public sealed class SimulatedMega(SimulatedClock clock, byte id = 0x86) : Simula
             _ => (640, 480),
         };
         var bytes = _testData == 0x81 ? Counter(width * height * 2)
-            : _format == 2 ? Picture(Frames, width, height)
+            : _format == 2 ? See(width, height)
             : new byte[5000];
         return Fault switch
         {

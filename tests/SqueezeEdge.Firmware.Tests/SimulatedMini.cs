@@ -98,7 +98,7 @@ public sealed class SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, in
         // Without RGB565 chosen and the DSP running it is some other picture.
         var dsp = _sensor[0];
         return dsp[0xDA] == 0x08 && dsp[0xE0] == 0 && dsp[0x05] == 0 && dsp[0xC2] != 0
-            ? Picture(Frames, 4 * dsp[0x5A], 4 * dsp[0x5B])
+            ? See(4 * dsp[0x5A], 4 * dsp[0x5B])
             : new byte[5000];
     }
 

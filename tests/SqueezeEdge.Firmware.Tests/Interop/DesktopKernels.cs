@@ -22,7 +22,7 @@ public sealed unsafe class DesktopKernels : IKernels, IDisposable
         session = SessionLibrary.Create();
         foreach (var (name, content) in partitions)
         {
-            Assert.Equal(1, SessionLibrary.Partition(session, name, Flash(content), (nuint)(content?.Length ?? 0)));
+            Add(name, content);
         }
 
         if (ramBytes is { } ram)
@@ -48,7 +48,11 @@ public sealed unsafe class DesktopKernels : IKernels, IDisposable
     /// <summary>Partitions that are mapped now.</summary>
     public int Mappings => SessionLibrary.Mappings(session);
 
-    /// <summary>A partition's bytes, in the order of the constructor, for a test that damages them while they are in use.</summary>
+    /// <summary>Adds a partition.</summary>
+    public void Add(string name, byte[]? content) =>
+        Assert.Equal(1, SessionLibrary.Partition(session, name, Flash(content), (nuint)(content?.Length ?? 0)));
+
+    /// <summary>A partition's bytes, in the order they were added, for a test that damages them while they are in use.</summary>
     public Span<byte> Partition(int index, int bytes) => new((void*)flash[index], bytes);
 
     /// <inheritdoc/>

@@ -1,0 +1,51 @@
+namespace SqueezeEdge.App.Configuration
+{
+    /// <summary>What is connected to the board, and where: its board.json as the build read it.</summary>
+    public sealed class BoardConfiguration
+    {
+        /// <summary>Name of the board.</summary>
+        public string Name { get; set; }
+
+        /// <summary>One of <see cref="CameraName"/>.</summary>
+        public string Camera { get; set; }
+
+        /// <summary>Whether an SSD1306 of 128 x 64 pixels is on the I2C bus.</summary>
+        public bool HasDisplay { get; set; }
+
+        /// <summary>GPIO number of the camera's SPI clock; -1: not connected, as for all pins.</summary>
+        public int Sck { get; set; }
+
+        /// <summary>GPIO number of SPI data to the board.</summary>
+        public int Miso { get; set; }
+
+        /// <summary>GPIO number of SPI data to the camera.</summary>
+        public int Mosi { get; set; }
+
+        /// <summary>GPIO number of the camera's chip select.</summary>
+        public int Cs { get; set; }
+
+        /// <summary>GPIO number of I2C data.</summary>
+        public int Sda { get; set; }
+
+        /// <summary>GPIO number of the I2C clock.</summary>
+        public int Scl { get; set; }
+
+        /// <summary>Output pins and their classes, as in <see cref="Hardware.IBoard.ClassPins"/>.</summary>
+        public string[] ClassPins { get; set; }
+
+        /// <summary>The board this firmware was built for.</summary>
+        public static BoardConfiguration OfThisBuild() => new BoardConfiguration
+        {
+            Name = ThisBoard.Name,
+            Camera = ThisBoard.Camera,
+            HasDisplay = ThisBoard.Display == "ssd1306",
+            Sck = ThisBoard.Sck,
+            Miso = ThisBoard.Miso,
+            Mosi = ThisBoard.Mosi,
+            Cs = ThisBoard.Cs,
+            Sda = ThisBoard.Sda,
+            Scl = ThisBoard.Scl,
+            ClassPins = ThisBoard.ClassPins(),
+        };
+    }
+}

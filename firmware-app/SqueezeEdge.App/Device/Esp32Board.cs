@@ -1,0 +1,129 @@
+using System.Device.Gpio;
+using System.Device.I2c;
+using System.Device.Spi;
+using Iot.Device.Ssd13xx;
+using nanoFramework.Hardware.Esp32;
+using SqueezeEdge.App.Configuration;
+using SqueezeEdge.App.Frames;
+using SqueezeEdge.App.Hardware;
+using SqueezeEdge.Cameras;
+using SqueezeEdge.Cameras.ArduCamMega;
+using SqueezeEdge.Cameras.ArduCamMini;
+using SqueezeEdge.Cameras.ColourBars;
+using SqueezeEdge.Cameras.Hardware;
+using SqueezeEdge.Cameras.StoredFrame;
+
+namespace SqueezeEdge.App.Device
+{
+    /// <summary>A board with an ESP32 and the parts its configuration names.</summary>
+    public sealed class Esp32Board : IBoard
+    {
+        private const int Bus = 1;
+        private const int SpiHertz = 8000000;
+
+        /// <summary>Bytes of an SPI transfer to a camera: four rows of 320 pixels. A camera keeps two buffers of this size.</summary>
+        public const int TransferBytes = 2560;
+
+        private readonly BoardConfiguration _configuration;
+        private GpioController _pins;
+        private bool _i2cIsWired;
+        private ITextDisplay _display;
+
+        /// <param name="configuration">What is connected, and where.</param>
+        public Esp32Board(BoardConfiguration configuration) => _configuration = configuration;
+
+        /// <inheritdoc/>
+        public string Name => _configuration.Name;
+
+        /// <inheritdoc/>
+        public string[] ClassPins => _configuration.ClassPins;
+
+        /// <inheritdoc/>
+        public int FreeManagedBytes => (int)nanoFramework.Runtime.Native.GC.Run(false);
+
+        /// <inheritdoc/>
+        public int FreeInternalBytes
+        {
+            get
+            {
+                NativeMemory.GetMemoryInfo(NativeMemory.MemoryType.Internal, out uint _, out uint free, out uint _);
+                return (int)free;
+            }
+        }
+
+        /// <inheritdoc/>
+        public int LargestInternalBlock
+        {
+            get
+            {
+                NativeMemory.GetMemoryInfo(NativeMemory.MemoryType.Internal, out uint _, out uint _, out uint largest);
+                return (int)largest;
+            }
+        }
+
+        /// <inheritdoc/>
+        public ICamera CreateCamera(int width, int height)
+        {
+            switch (_configuration.Camera)
+            {
+                case CameraName.ArduCamMega:
+                    int resolution = height <= 96 ? MegaResolution.Square96 : height <= 128 ? MegaResolution.Square128 : MegaResolution.Qvga;
+                    return new ArduCamMegaCamera(OpenSpi(), new ThreadDelay(), resolution, TransferBytes);
+                case CameraName.ArduCamMini:
+                    return new ArduCamMiniCamera(
+                        OpenSpi(), new I2cDeviceBus(OpenI2c(ArduCamMiniCamera.SensorAddress)), new ThreadDelay(), width, height,
+                        transferBytes: TransferBytes);
+                case CameraName.ColourBars:
+                    return new ColourBarCamera(width, height);
+                default:
+                    return new StoredFrameCamera(new AnkleBoot());
+            }
+        }
+
+        /// <inheritdoc/>
+        public ITextDisplay OpenDisplay()
+        {
+            if (_display == null && _configuration.HasDisplay)
+            {
+                _display = new Ssd1306TextDisplay(OpenI2c(Ssd1306.DefaultI2cAddress));
+            }
+
+            return _display;
+        }
+
+        /// <inheritdoc/>
+        public IOutputPin OpenPin(int number)
+        {
+            _pins = _pins ?? new GpioController();
+            return new GpioOutputPin(_pins, number);
+        }
+
+        private ISpiBus OpenSpi()
+        {
+            nanoFramework.Hardware.Esp32.Configuration.SetPinFunction(_configuration.Sck, DeviceFunction.SPI1_CLOCK);
+            nanoFramework.Hardware.Esp32.Configuration.SetPinFunction(_configuration.Miso, DeviceFunction.SPI1_MISO);
+            nanoFramework.Hardware.Esp32.Configuration.SetPinFunction(_configuration.Mosi, DeviceFunction.SPI1_MOSI);
+            SpiConnectionSettings settings = new SpiConnectionSettings(Bus, _configuration.Cs);
+            settings.ClockFrequency = SpiHertz;
+            settings.Mode = SpiMode.Mode0;
+            return new SpiDeviceBus(SpiDevice.Create(settings));
+        }
+
+        private I2cDevice OpenI2c(int address)
+        {
+            if (!_i2cIsWired)
+            {
+                nanoFramework.Hardware.Esp32.Configuration.SetPinFunction(_configuration.Sda, DeviceFunction.I2C1_DATA);
+                nanoFramework.Hardware.Esp32.Configuration.SetPinFunction(_configuration.Scl, DeviceFunction.I2C1_CLOCK);
+                _i2cIsWired = true;
+            }
+
+            // Camera sensors allow 100 kHz for certain; the desktop's library leaves the speed to the system.
+#if NANOFRAMEWORK_1_0
+            return I2cDevice.Create(new I2cConnectionSettings(Bus, address, I2cBusSpeed.StandardMode));
+#else
+            return I2cDevice.Create(new I2cConnectionSettings(Bus, address));
+#endif
+        }
+    }
+}

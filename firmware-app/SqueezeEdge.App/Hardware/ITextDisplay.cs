@@ -1,0 +1,17 @@
+namespace SqueezeEdge.App.Hardware
+{
+    /// <summary>A small display for text.</summary>
+    public interface ITextDisplay
+    {
+        /// <summary>Characters in a line.</summary>
+        int Columns { get; }
+
+        /// <summary>Lines.</summary>
+        int Rows { get; }
+
+        /// <summary>Replaces what is shown.</summary>
+        /// <param name="lines">At most <see cref="Rows"/>, null meaning empty; each at most <see cref="Columns"/> characters.</param>
+        /// <returns>False where the display does not answer.</returns>
+        bool Show(string[] lines);
+    }
+}
