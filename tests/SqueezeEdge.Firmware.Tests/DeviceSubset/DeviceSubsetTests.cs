@@ -1,0 +1,73 @@
+using SqueezeEdge.Cameras;
+using SqueezeEdge.Kernels;
+using SqueezeEdge.Packer.Execution;
+
+namespace SqueezeEdge.Firmware.Tests.DeviceSubset;
+
+/// <summary>What keeps the device projects buildable and runnable on .NET nanoFramework, checked on their desktop builds.</summary>
+public sealed class DeviceSubsetTests
+{
+    private static readonly DeviceProject[] All =
+    [
+        new(typeof(ICamera).Assembly),
+        new(typeof(IKernels).Assembly),
+    ];
+
+    /// <summary>Names of the device projects.</summary>
+    public static TheoryData<string> Projects => [.. All.Select(p => p.Name)];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void DeviceProjectListsEverySource(string name)
+    {
+        var project = Find(name);
+        Assert.NotEmpty(project.ListedSources);
+        Assert.Equal(project.PresentSources.Order(StringComparer.Ordinal), project.ListedSources.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void DeviceProjectUsesThePackagesOfItsConfiguration(string name)
+    {
+        var project = Find(name);
+        Assert.Equal(project.PackageFolders.Order(StringComparer.Ordinal), project.ReferencedFolders.Order(StringComparer.Ordinal));
+        Assert.All(project.ImportConditions, c => Assert.StartsWith("Exists(", c));
+        Assert.Equal("9.0", project.LanguageVersion);
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void NothingIsUsedThatTheDeviceCannotRun(string name) => Assert.Empty(SubsetChecker.Check(Find(name).AssemblyPath));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void EveryLibraryMemberExistsOnTheDevice(string name)
+    {
+        var project = Find(name);
+        var root = RepositoryLayout.Find().Root;
+        var folder = Environment.GetEnvironmentVariable("SQUEEZEEDGE_SHARED") ?? Path.Combine(Path.GetDirectoryName(root)!, "shared");
+        var lists = Path.Combine(folder, "nanoframework-api");
+        Assert.SkipUnless(
+            Directory.Exists(lists), "needs 'nanoframework-api' in the folder 'shared' beside the repository, or in the folder SQUEEZEEDGE_SHARED names.");
+        var device = project.Libraries
+            .SelectMany(library => File.ReadLines(Path.Combine(lists, library + ".txt")))
+            .Select(line => line.Split('(')[0].TrimEnd())
+            .ToHashSet(StringComparer.Ordinal);
+        var used = UsedMembers.Of(project.AssemblyPath);
+        Assert.Contains("M:System.Object.#ctor", used);
+        Assert.Empty(used.Except(device));
+    }
+
+    [Fact]
+    public void UsedMembersAreFound()
+    {
+        Assert.Superset(
+            new HashSet<string> { "M:System.Device.Spi.SpiDevice.TransferFullDuplex", "M:System.Array.Copy" },
+            UsedMembers.Of(typeof(ICamera).Assembly.Location).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "P:System.Text.Encoding.UTF8", "M:System.String.#ctor" },
+            UsedMembers.Of(typeof(IKernels).Assembly.Location).ToHashSet());
+    }
+
+    private static DeviceProject Find(string name) => All.Single(p => p.Name == name);
+}
