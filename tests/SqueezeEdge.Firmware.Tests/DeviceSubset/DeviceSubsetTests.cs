@@ -1,3 +1,4 @@
+using SqueezeEdge.App;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Kernels;
 using SqueezeEdge.Packer.Execution;
@@ -11,6 +12,7 @@ public sealed class DeviceSubsetTests
     [
         new(typeof(ICamera).Assembly),
         new(typeof(IKernels).Assembly),
+        new(typeof(Application).Assembly),
     ];
 
     /// <summary>Names of the device projects.</summary>
@@ -55,7 +57,7 @@ public sealed class DeviceSubsetTests
             .ToHashSet(StringComparer.Ordinal);
         var used = UsedMembers.Of(project.AssemblyPath);
         Assert.Contains("M:System.Object.#ctor", used);
-        Assert.Empty(used.Except(device));
+        Assert.DoesNotContain(used, m => !device.Contains(m) && !device.Contains(OfObject(m)));
     }
 
     [Fact]
@@ -67,6 +69,13 @@ public sealed class DeviceSubsetTests
         Assert.Superset(
             new HashSet<string> { "P:System.Text.Encoding.UTF8", "M:System.String.#ctor" },
             UsedMembers.Of(typeof(IKernels).Assembly.Location).ToHashSet());
+    }
+
+    // What a class of the desktop declares anew the device's class may inherit: Exception.GetType.
+    private static string OfObject(string member)
+    {
+        var method = member[(member.LastIndexOf('.') + 1)..];
+        return method == "#ctor" ? member : "M:System.Object." + method;
     }
 
     private static DeviceProject Find(string name) => All.Single(p => p.Name == name);
