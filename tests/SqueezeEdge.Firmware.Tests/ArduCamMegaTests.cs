@@ -23,7 +23,7 @@ public sealed class ArduCamMegaTests : ArduCamTests<SimulatedMega, ArduCamMegaCa
         for (var frame = 1; frame <= 2; frame++)
         {
             Expect(CameraStatus.Ok, camera.Capture);
-            Assert.Equal(SimulatedArduCam.Picture(frame, 320, 240), camera.ReadFrame(rows));
+            Assert.Equal(CameraReading.Picture(frame, 320, 240), camera.ReadFrame(rows));
             Assert.Equal(0, camera.RowsLeft);
         }
 
@@ -40,7 +40,7 @@ public sealed class ArduCamMegaTests : ArduCamTests<SimulatedMega, ArduCamMegaCa
         var module = new SimulatedMega(Clock);
         var camera = new ArduCamMegaCamera(module, Clock, MegaResolution.Square128, transferBytes);
         Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedArduCam.Picture(1, 128, 128), camera.ReadFrame(128));
+        Assert.Equal(CameraReading.Picture(1, 128, 128), camera.ReadFrame(128));
         Assert.InRange(module.LargestTransfer, 1, Math.Clamp(transferBytes, 16, 16384));
     }
 
@@ -57,7 +57,7 @@ public sealed class ArduCamMegaTests : ArduCamTests<SimulatedMega, ArduCamMegaCa
         var camera = new ArduCamMegaCamera(new SimulatedMega(Clock, id), Clock, resolution);
         Expect(CameraStatus.Ok, camera.Capture);
         Assert.Equal((width, height), (camera.Width, camera.Height));
-        Assert.Equal(SimulatedArduCam.Picture(1, width, height), camera.ReadFrame(8));
+        Assert.Equal(CameraReading.Picture(1, width, height), camera.ReadFrame(8));
     }
 
     [Fact]

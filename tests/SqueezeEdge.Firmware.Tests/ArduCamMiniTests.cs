@@ -22,7 +22,7 @@ public sealed class ArduCamMiniTests : ArduCamTests<SimulatedMini, ArduCamMiniCa
         for (var frame = 1; frame <= 2; frame++)
         {
             Expect(CameraStatus.Ok, camera.Capture);
-            Assert.Equal(SimulatedArduCam.Picture(frame, 320, 240), camera.ReadFrame(rows));
+            Assert.Equal(CameraReading.Picture(frame, 320, 240), camera.ReadFrame(rows));
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class ArduCamMiniTests : ArduCamTests<SimulatedMini, ArduCamMiniCa
         var module = new SimulatedMini(Clock);
         var camera = new ArduCamMiniCamera(module, module, Clock, 96, 96);
         Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedArduCam.Picture(1, 96, 96), camera.ReadFrame(7));
+        Assert.Equal(CameraReading.Picture(1, 96, 96), camera.ReadFrame(7));
 
         // 300 x 300 units of four pixels, 200 pixels from the left; 256 of either count in the high bits.
         Assert.Equal([300 - 256, 300 - 256, 200, 0, 0x88, 0x00, 24, 24, 0x00], Window(module));
@@ -55,7 +55,7 @@ public sealed class ArduCamMiniTests : ArduCamTests<SimulatedMini, ArduCamMiniCa
         var camera = new ArduCamMiniCamera(module, module, Clock, 5000, 0);
         Assert.Equal((400, 16), (camera.Width, camera.Height));
         Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedArduCam.Picture(1, 400, 16), camera.ReadFrame(16));
+        Assert.Equal(CameraReading.Picture(1, 400, 16), camera.ReadFrame(16));
         Assert.Equal(96, new ArduCamMiniCamera(module, module, Clock, 99, 99).Width);
     }
 

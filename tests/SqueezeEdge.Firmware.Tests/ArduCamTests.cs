@@ -70,7 +70,7 @@ public abstract class ArduCamTests<TModule, TCamera>
         var camera = NewCamera(module);
         Expect(CameraStatus.CaptureTimeout, camera.Capture);
         Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedArduCam.Picture(module.Frames, 320, 240), camera.ReadFrame(16));
+        Assert.Equal(CameraReading.Picture(module.Frames, 320, 240), camera.ReadFrame(16));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public abstract class ArduCamTests<TModule, TCamera>
         Assert.Equal(CameraStatus.Argument, camera.ReadRows(new byte[640], 1, 1));
         Assert.Equal(CameraStatus.Argument, camera.ReadRows(new byte[640], int.MaxValue, 1));
         Assert.Equal(CameraStatus.Argument, camera.ReadRows(new byte[640], 0, int.MaxValue));
-        Assert.Equal(SimulatedArduCam.Picture(1, 320, 240), camera.ReadFrame(240));
+        Assert.Equal(CameraReading.Picture(1, 320, 240), camera.ReadFrame(240));
     }
 
     /// <summary>A healthy module.</summary>
@@ -110,7 +110,7 @@ public abstract class ArduCamTests<TModule, TCamera>
     {
         module.Fault = Fault.None;
         Expect(CameraStatus.Ok, camera.Capture);
-        Assert.Equal(SimulatedArduCam.Picture(module.Frames, 320, 240), camera.ReadFrame(16));
+        Assert.Equal(CameraReading.Picture(module.Frames, 320, 240), camera.ReadFrame(16));
     }
 
     protected void Expect(int status, Func<int> call, int calls = 1)

@@ -16,4 +16,16 @@ internal static class CameraReading
 
         return frame;
     }
+
+    /// <summary>All bytes of picture <paramref name="frame"/> of a simulated module.</summary>
+    public static byte[] Picture(int frame, int width, int height)
+    {
+        var bytes = new byte[width * height * 2];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = SimulatedArduCam.PictureByte(frame, i);
+        }
+
+        return bytes;
+    }
 }

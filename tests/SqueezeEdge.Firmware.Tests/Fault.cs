@@ -1,21 +1,22 @@
-namespace SqueezeEdge.Firmware.Tests;
-
-/// <summary>What can be wrong with a simulated module.</summary>
-public enum Fault
+namespace SqueezeEdge.Firmware.Tests
 {
-    None,
-    StuckLow,
-    StuckHigh,
-    TransferRefused,
-    WrongId,
-    NeverIdle,
-    NeverDone,
-    DoneEverySecondReset,
-    LengthZero,
-    LengthShort,
-    LengthOversize,
-    ByteLost,
-    BytesSwapped,
-    TestMismatch,
-    NoAcknowledge,
+    /// <summary>What can be wrong with a simulated module.</summary>
+    public enum Fault
+    {
+        None,
+        StuckLow,
+        StuckHigh,
+        TransferRefused,
+        WrongId,
+        NeverIdle,
+        NeverDone,
+        DoneEverySecondReset,
+        LengthZero,
+        LengthShort,
+        LengthOversize,
+        ByteLost,
+        BytesSwapped,
+        TestMismatch,
+        NoAcknowledge,
+    }
 }

@@ -1,17 +1,18 @@
 using SqueezeEdge.App.Hardware;
 using SqueezeEdge.Cameras.Hardware;
 
-namespace SqueezeEdge.Firmware.Tests;
-
-/// <summary>Time that passes only while a driver waits or a bus transfers.</summary>
-public sealed class SimulatedClock : IDelay, IClock
+namespace SqueezeEdge.Firmware.Tests
 {
-    public long Microseconds { get; private set; }
+    /// <summary>Time that passes only while a driver waits or a bus transfers.</summary>
+    public sealed class SimulatedClock : IDelay, IClock
+    {
+        public long Microseconds { get; private set; }
 
-    public long Milliseconds => Microseconds / 1000;
+        public long Milliseconds => Microseconds / 1000;
 
-    public void Wait(int milliseconds) => Microseconds += 1000L * milliseconds;
+        public void Wait(int milliseconds) => Microseconds += 1000L * milliseconds;
 
-    /// <summary>The time <paramref name="bytes"/> take at 8 MHz.</summary>
-    public void Transfer(int bytes) => Microseconds += bytes;
+        /// <summary>The time <paramref name="bytes"/> take at 8 MHz.</summary>
+        public void Transfer(int bytes) => Microseconds += bytes;
+    }
 }

@@ -1,111 +1,132 @@
 using SqueezeEdge.Cameras.Hardware;
 
-namespace SqueezeEdge.Firmware.Tests;
-
-/// <summary>An ArduCAM Mini 2MP as its two busses show it: the controller over SPI, the OV2640 over I2C.</summary>
-/// <remarks>After a reset the sensor does not answer for a while, and its pictures are no RGB565.</remarks>
-public sealed class SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, int dummiesLater = 0)
-    : SimulatedArduCam(clock, valueIndex: 1, frameMicroseconds: 130_000), II2cBus
+namespace SqueezeEdge.Firmware.Tests
 {
-    private const long SensorResetMicroseconds = 50_000;
-
-    private readonly SimulatedClock _clock = clock;
-    private byte _test, _reset, _sensorRegister;
-    private long _sensorReadyAt;
-    private byte[][] _sensor = [new byte[256], new byte[256]];
-    private int _bank;
-
-    protected override int OversizeLength => 0x5FFFF;
-
-    /// <summary>A register of the sensor, bank 0 being the DSP's.</summary>
-    public byte Sensor(int bank, byte register) => _sensor[bank][register];
-
-    public override void Reset()
+    /// <summary>An ArduCAM Mini 2MP as its two busses show it: the controller over SPI, the OV2640 over I2C.</summary>
+    /// <remarks>After a reset the sensor does not answer for a while, and its pictures are no RGB565.</remarks>
+    public sealed class SimulatedMini : SimulatedArduCam, II2cBus
     {
-        base.Reset();
-        _test = 0;
-        ResetSensor();
-    }
+        private const long SensorResetMicroseconds = 50_000;
 
-    public bool Write(byte[] data)
-    {
-        if (Fault == Fault.NoAcknowledge || _clock.Microseconds < _sensorReadyAt)
+        private readonly int _dummiesFirst;
+        private readonly int _dummiesLater;
+        private readonly byte[] _dsp = new byte[256];
+        private readonly byte[] _sensor = new byte[256];
+        private byte _test;
+        private byte _reset;
+        private byte _sensorRegister;
+        private long _sensorReadyAt;
+        private int _bank;
+        private bool _isPicture;
+
+        public SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, int dummiesLater = 0)
+            : base(clock, valueIndex: 1, frameMicroseconds: 130_000)
         {
-            return false;
+            _dummiesFirst = dummiesFirst;
+            _dummiesLater = dummiesLater;
         }
 
-        _sensorRegister = data[0];
-        if (data.Length == 2)
+        protected override int OversizeLength => 0x5FFFF;
+
+        /// <summary>A register of the sensor, bank 0 being the DSP's.</summary>
+        public byte Sensor(int bank, byte register) => Registers(bank)[register];
+
+        public override void Reset()
         {
-            _sensor[_bank][data[0]] = data[1];
-            _bank = data[0] == 0xFF ? data[1] & 1 : _bank;
-            if (_bank == 1 && data[0] == 0x12 && data[1] == 0x80)
+            base.Reset();
+            _test = 0;
+            ResetSensor();
+        }
+
+        public bool Write(byte[] data)
+        {
+            if (Fault == Fault.NoAcknowledge || Now < _sensorReadyAt)
             {
-                ResetSensor();
+                return false;
+            }
+
+            _sensorRegister = data[0];
+            if (data.Length == 2)
+            {
+                Registers(_bank)[data[0]] = data[1];
+                _bank = data[0] == 0xFF ? data[1] & 1 : _bank;
+                if (_bank == 1 && data[0] == 0x12 && data[1] == 0x80)
+                {
+                    ResetSensor();
+                }
+            }
+
+            return true;
+        }
+
+        public bool Read(byte[] data)
+        {
+            bool identifies = _bank == 1 && (_sensorRegister == 0x0A || _sensorRegister == 0x0B);
+            data[0] = !identifies ? Registers(_bank)[_sensorRegister]
+                : _sensorRegister == 0x0B ? (byte)0x42
+                : Fault == Fault.WrongId ? (byte)0x56
+                : (byte)0x26;
+            return Fault != Fault.NoAcknowledge;
+        }
+
+        protected override int Dummies(bool firstBurst) => firstBurst ? _dummiesFirst : _dummiesLater;
+
+        protected override byte ReadRegister(byte register)
+        {
+            switch (register)
+            {
+                case 0x00: return Fault == Fault.TestMismatch ? (byte)(_test ^ 0x01) : _test;
+                case 0x40: return 0x73;
+                case 0x41: return (byte)(IsDone ? 0x08 : 0x00);
+                case 0x42: return (byte)Length;
+                case 0x43: return (byte)(Length >> 8);
+                case 0x44: return (byte)(0x80 | (Length >> 16)); // the highest bit means nothing
+                default: return 0;
             }
         }
 
-        return true;
-    }
-
-    public bool Read(byte[] data)
-    {
-        data[0] = (_bank, _sensorRegister) switch
+        protected override void WriteRegister(byte register, byte value)
         {
-            (1, 0x0A) => Fault == Fault.WrongId ? (byte)0x56 : (byte)0x26,
-            (1, 0x0B) => 0x42,
-            _ => _sensor[_bank][_sensorRegister],
-        };
-        return Fault != Fault.NoAcknowledge;
-    }
-
-    protected override int Dummies(bool firstBurst) => firstBurst ? dummiesFirst : dummiesLater;
-
-    protected override byte ReadRegister(byte register) => register switch
-    {
-        0x00 => Fault == Fault.TestMismatch ? (byte)(_test ^ 0x01) : _test,
-        0x40 => 0x73,
-        0x41 => (byte)(IsDone ? 0x08 : 0x00),
-        0x42 => (byte)Length,
-        0x43 => (byte)(Length >> 8),
-        0x44 => (byte)(0x80 | Length >> 16), // the highest bit means nothing
-        _ => 0,
-    };
-
-    protected override void WriteRegister(byte register, byte value)
-    {
-        if (register == 0x07)
-        {
-            if (value == 0x80)
+            if (register == 0x07)
             {
-                Reset();
+                if (value == 0x80)
+                {
+                    Reset();
+                }
+
+                _reset = value;
+            }
+            else if (_reset == 0 && register == 0x00)
+            {
+                _test = value;
+            }
+            else if (_reset == 0 && register == 0x04)
+            {
+                ControlFifo(value);
+            }
+        }
+
+        protected override int Expose()
+        {
+            // Without RGB565 chosen and the DSP running it is some other picture.
+            _isPicture = _dsp[0xDA] == 0x08 && _dsp[0xE0] == 0 && _dsp[0x05] == 0 && _dsp[0xC2] != 0;
+            return _isPicture ? 4 * _dsp[0x5A] * 4 * _dsp[0x5B] * 2 : 5000;
+        }
+
+        protected override byte Exposed(int index) => _isPicture ? See(index) : (byte)0;
+
+        private byte[] Registers(int bank) => bank == 0 ? _dsp : _sensor;
+
+        private void ResetSensor()
+        {
+            for (int i = 0; i < 256; i++)
+            {
+                _dsp[i] = 0;
+                _sensor[i] = 0;
             }
 
-            _reset = value;
+            _bank = 0;
+            _sensorReadyAt = Now + SensorResetMicroseconds;
         }
-        else if (_reset == 0 && register == 0x00)
-        {
-            _test = value;
-        }
-        else if (_reset == 0 && register == 0x04)
-        {
-            ControlFifo(value);
-        }
-    }
-
-    protected override byte[] Expose()
-    {
-        // Without RGB565 chosen and the DSP running it is some other picture.
-        var dsp = _sensor[0];
-        return dsp[0xDA] == 0x08 && dsp[0xE0] == 0 && dsp[0x05] == 0 && dsp[0xC2] != 0
-            ? See(4 * dsp[0x5A], 4 * dsp[0x5B])
-            : new byte[5000];
-    }
-
-    private void ResetSensor()
-    {
-        _sensor = [new byte[256], new byte[256]];
-        _bank = 0;
-        _sensorReadyAt = _clock.Microseconds + SensorResetMicroseconds;
     }
 }
