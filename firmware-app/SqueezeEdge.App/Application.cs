@@ -25,6 +25,7 @@ namespace SqueezeEdge.App
         private ICamera _camera;
         private FrameClassifier _classifier;
         private bool _modelIsOpen;
+        private bool _framesArePrepared;
         private int _frame;
 
         /// <param name="board">The board.</param>
@@ -93,22 +94,35 @@ namespace SqueezeEdge.App
             return wait;
         }
 
-        private Failure Prepare()
+        private Failure Prepare() => _classifier != null ? null : OpenModel() ?? PrepareFrames() ?? CheckCamera();
+
+        private Failure OpenModel()
         {
-            if (_classifier != null)
+            if (_modelIsOpen)
             {
                 return null;
             }
 
-            if (!_modelIsOpen)
+            int status = _kernels.SelfCheck();
+            if (status == KernelStatus.Ok)
             {
-                Failure failure = OpenModel();
-                if (failure != null)
-                {
-                    return failure;
-                }
+                status = _kernels.Open(ModelPartition);
+            }
 
-                _modelIsOpen = true;
+            if (status == KernelStatus.Ok)
+            {
+                status = _kernels.ReadInfo(_model);
+            }
+
+            _modelIsOpen = status == KernelStatus.Ok;
+            return _modelIsOpen ? null : Failure.OfKernels(status);
+        }
+
+        private Failure PrepareFrames()
+        {
+            if (_framesArePrepared)
+            {
+                return null;
             }
 
             if (_camera == null)
@@ -128,25 +142,28 @@ namespace SqueezeEdge.App
                 return Failure.OfKernels(status);
             }
 
+            _framesArePrepared = true;
             _serial.ShowStart(_board, _kernels, _model, _camera);
-            _classifier = new FrameClassifier(_camera, _kernels, _clock);
             return null;
         }
 
-        private Failure OpenModel()
+        /// <summary>Bytes lost or exchanged on the way would give wrong classes without any failure: one look before the first frame.</summary>
+        private Failure CheckCamera()
         {
-            int status = _kernels.SelfCheck();
-            if (status == KernelStatus.Ok)
+            ITransferCheck check = _camera as ITransferCheck;
+            int status = check == null ? CameraStatus.Ok : check.CheckTransfer();
+            if (status == CameraStatus.TestMismatch)
             {
-                status = _kernels.Open(ModelPartition);
+                // A module whose pattern is not the documented one may still send right pictures: said, but no reason to stop.
+                _serial.Show(Failure.OfCamera(status), _frame, 0);
+            }
+            else if (status != CameraStatus.Ok)
+            {
+                return Failure.OfCamera(status);
             }
 
-            if (status == KernelStatus.Ok)
-            {
-                status = _kernels.ReadInfo(_model);
-            }
-
-            return status == KernelStatus.Ok ? null : Failure.OfKernels(status);
+            _classifier = new FrameClassifier(_camera, _kernels, _clock);
+            return null;
         }
 
         private void Show(FrameResult result)

@@ -82,22 +82,6 @@ public sealed class ArduCamMegaTests : ArduCamTests<SimulatedMega, ArduCamMegaCa
         ExpectNextFrame(module, camera);
     }
 
-    [Theory]
-    [InlineData(Fault.None, CameraStatus.Ok)]
-    [InlineData(Fault.ByteLost, CameraStatus.DataShifted)]
-    [InlineData(Fault.BytesSwapped, CameraStatus.BytesSwapped)]
-    [InlineData(Fault.NeverDone, CameraStatus.CaptureTimeout)]
-    [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
-    [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
-    public void TransferCheckFinds(Fault fault, int status)
-    {
-        var module = new SimulatedMega(Clock) { Fault = fault };
-        var camera = new ArduCamMegaCamera(module, Clock);
-        Expect(status, camera.CheckTransfer, calls: 3);
-        Assert.Equal(CameraStatus.NoFrame, camera.ReadRows(new byte[640], 0, 1));
-        ExpectNextFrame(module, camera);
-    }
-
     protected override SimulatedMega NewModule() => new(Clock);
 
     protected override ArduCamMegaCamera NewCamera(SimulatedMega module) => new(module, Clock);

@@ -75,6 +75,35 @@ public sealed class ArduCamMiniTests : ArduCamTests<SimulatedMini, ArduCamMiniCa
         ExpectNextFrame(module, camera);
     }
 
+    [Theory]
+    [InlineData(96, 96)]
+    [InlineData(128, 128)]
+    [InlineData(400, 16)]
+    public void TheColourBarsAreKnownAtEverySize(int width, int height)
+    {
+        var module = new SimulatedMini(Clock);
+        Expect(CameraStatus.Ok, new ArduCamMiniCamera(module, module, Clock, width, height).CheckTransfer, calls: 2);
+        module.Fault = Fault.ByteLost;
+        Expect(CameraStatus.DataShifted, new ArduCamMiniCamera(module, module, Clock, width, height).CheckTransfer, calls: 2);
+        module.Fault = Fault.BytesSwapped;
+        Expect(CameraStatus.BytesSwapped, new ArduCamMiniCamera(module, module, Clock, width, height).CheckTransfer, calls: 2);
+    }
+
+    [Theory]
+    [InlineData(0, 0, MiniBurst.NoDummy, CameraStatus.Ok)]
+    [InlineData(1, 0, MiniBurst.DummyInFirst, CameraStatus.Ok)]
+    [InlineData(1, 1, MiniBurst.DummyInEvery, CameraStatus.Ok)]
+    [InlineData(1, 0, MiniBurst.NoDummy, CameraStatus.DataShifted)]
+    [InlineData(1, 1, MiniBurst.NoDummy, CameraStatus.DataShifted)]
+    [InlineData(1, 1, MiniBurst.DummyInFirst, CameraStatus.DataShifted)]
+    [InlineData(0, 0, MiniBurst.DummyInFirst, CameraStatus.DataShifted)]
+    [InlineData(1, 0, MiniBurst.DummyInEvery, CameraStatus.DataShifted)]
+    public void TheTransferCheckFindsTheWrongDummyBytes(int dummiesFirst, int dummiesLater, int burst, int status)
+    {
+        var module = new SimulatedMini(Clock, dummiesFirst, dummiesLater);
+        Expect(status, new ArduCamMiniCamera(module, module, Clock, burst: burst).CheckTransfer, calls: 2);
+    }
+
     protected override SimulatedMini NewModule() => new(Clock);
 
     protected override ArduCamMiniCamera NewCamera(SimulatedMini module) => new(module, module, Clock);

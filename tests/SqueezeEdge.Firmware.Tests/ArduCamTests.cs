@@ -100,6 +100,23 @@ public abstract class ArduCamTests<TModule, TCamera>
         Assert.Equal(CameraReading.Picture(1, 320, 240), camera.ReadFrame(240));
     }
 
+    [Theory]
+    [InlineData(Fault.None, CameraStatus.Ok)]
+    [InlineData(Fault.ByteLost, CameraStatus.DataShifted)]
+    [InlineData(Fault.BytesSwapped, CameraStatus.BytesSwapped)]
+    [InlineData(Fault.NeverDone, CameraStatus.CaptureTimeout)]
+    [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
+    [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
+    public void TheTransferCheckFinds(Fault fault, int status)
+    {
+        var module = NewModule();
+        module.Fault = fault;
+        var camera = NewCamera(module);
+        Expect(status, camera.CheckTransfer, calls: 3);
+        Assert.Equal(CameraStatus.NoFrame, camera.ReadRows(new byte[640], 0, 1));
+        ExpectNextFrame(module, camera);
+    }
+
     /// <summary>A healthy module.</summary>
     protected abstract TModule NewModule();
 

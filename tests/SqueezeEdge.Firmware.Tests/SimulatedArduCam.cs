@@ -148,7 +148,13 @@ namespace SqueezeEdge.Firmware.Tests
                 Reset();
             }
 
-            return _position < _fifoLength ? Exposed(_position++) : (byte)0xEE;
+            if (_position >= _fifoLength)
+            {
+                return 0xEE;
+            }
+
+            int index = _position++;
+            return Exposed(Fault == Fault.ByteLost ? index + 1 : Fault == Fault.BytesSwapped ? index ^ 1 : index);
         }
     }
 }

@@ -83,11 +83,7 @@ namespace SqueezeEdge.Firmware.Tests
             return _counts || _isPicture ? Pixels() * 2 : 5000;
         }
 
-        protected override byte Exposed(int index)
-        {
-            int at = Fault == Fault.ByteLost ? index + 1 : Fault == Fault.BytesSwapped ? index ^ 1 : index;
-            return _counts ? CounterByte(at) : _isPicture ? See(at) : (byte)0;
-        }
+        protected override byte Exposed(int index) => _counts ? CounterByte(index) : _isPicture ? See(index) : (byte)0;
 
         private static byte CounterByte(int index) => (byte)(FirstCount + index / 4 >> (24 - 8 * (index & 3)));
 

@@ -18,6 +18,7 @@ namespace SqueezeEdge.Firmware.Tests
         private long _sensorReadyAt;
         private int _bank;
         private bool _isPicture;
+        private bool _isBars;
 
         public SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, int dummiesLater = 0)
             : base(clock, valueIndex: 1, frameMicroseconds: 130_000)
@@ -109,11 +110,26 @@ namespace SqueezeEdge.Firmware.Tests
         protected override int Expose()
         {
             // Without RGB565 chosen and the DSP running it is some other picture.
+            _isBars = (_sensor[0x12] & 0x02) != 0;
             _isPicture = _dsp[0xDA] == 0x08 && _dsp[0xE0] == 0 && _dsp[0x05] == 0 && _dsp[0xC2] != 0;
             return _isPicture ? 4 * _dsp[0x5A] * 4 * _dsp[0x5B] * 2 : 5000;
         }
 
-        protected override byte Exposed(int index) => _isPicture ? See(index) : (byte)0;
+        protected override byte Exposed(int index) => !_isPicture ? (byte)0 : _isBars ? BarByte(index) : See(index);
+
+        /// <summary>A byte of the colour bars, dimmed by the sensor's processing and blurred where they meet.</summary>
+        private byte BarByte(int index)
+        {
+            int width = 4 * _dsp[0x5A];
+            int column = index / 2 % width;
+            int bar = column * 8 / width;
+            int before = column == 0 ? bar : (column - 1) * 8 / width;
+            int pixel = (Colour(bar) >> 1 & 0x7BEF) + (Colour(before) >> 1 & 0x7BEF);
+            return (byte)(index % 2 == 0 ? pixel >> 8 : pixel);
+        }
+
+        /// <summary>White, yellow, cyan, green, magenta, red, blue, black.</summary>
+        private static int Colour(int bar) => ((bar & 2) == 0 ? 24 << 11 : 0) | ((bar & 4) == 0 ? 50 << 5 : 0) | ((bar & 1) == 0 ? 24 : 0);
 
         private byte[] Registers(int bank) => bank == 0 ? _dsp : _sensor;
 

@@ -3,7 +3,7 @@ using SqueezeEdge.Cameras.Hardware;
 namespace SqueezeEdge.Cameras.ArduCam
 {
     /// <summary>What ArduCAM modules have in common: a frame is taken into a FIFO, reported as done with its length, and read in bursts.</summary>
-    public abstract class ArduCamCamera : ICamera
+    public abstract class ArduCamCamera : ICamera, ITransferCheck
     {
         /// <summary>Largest SPI transfer made unless told otherwise, in bytes: six rows of 320 pixels.</summary>
         public const int DefaultTransferBytes = 4096;
@@ -118,8 +118,25 @@ namespace SqueezeEdge.Cameras.ArduCam
             return status;
         }
 
+        /// <inheritdoc/>
+        public int CheckTransfer()
+        {
+            int status = Open();
+            if (status == CameraStatus.Ok)
+            {
+                status = Diagnose(CheckPattern());
+            }
+
+            // Whatever happened, a module that goes on sending its pattern must not be taken for a camera.
+            _open = false;
+            return status;
+        }
+
         /// <summary>Resets, identifies and configures the module.</summary>
         private protected abstract int Configure();
+
+        /// <summary>Makes the open module send its pattern, reads as much of it as is needed and checks that.</summary>
+        private protected abstract int CheckPattern();
 
         /// <summary>Captures a frame and waits for it.</summary>
         private protected int TakeFrame()

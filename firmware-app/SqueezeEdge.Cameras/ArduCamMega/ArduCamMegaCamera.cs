@@ -49,24 +49,6 @@ namespace SqueezeEdge.Cameras.ArduCamMega
         /// <summary>The module's identification, 0x81..0x87, or 0 before it was opened.</summary>
         public int ModuleId { get; private set; }
 
-        /// <summary>Lets the module send its own counter instead of a picture and finds bytes lost or exchanged between its memory and
-        /// here, which no picture can show for certain. Drops an unread frame; the next capture configures the module anew.</summary>
-        /// <returns>Ok, <see cref="CameraStatus.DataShifted"/>, <see cref="CameraStatus.BytesSwapped"/>,
-        /// <see cref="CameraStatus.TestMismatch"/> where no counter arrives, or what <see cref="ICamera.Capture"/> returns.</returns>
-        public int CheckTransfer()
-        {
-            int status = Open();
-            if (status == CameraStatus.Ok)
-            {
-                status = Diagnose(ReadCounter());
-            }
-
-            // Whatever happened, a module that goes on counting must not be taken for a camera.
-            Chip.Write(TestData, NormalData);
-            int reset = Open();
-            return status == CameraStatus.Ok ? reset : status;
-        }
-
         private protected override int Configure()
         {
             ModuleId = 0;
@@ -98,7 +80,7 @@ namespace SqueezeEdge.Cameras.ArduCamMega
             return status == CameraStatus.Ok ? WriteAndWait(CaptureResolution, (byte)code) : status;
         }
 
-        private int ReadCounter()
+        private protected override int CheckPattern()
         {
             int status = WriteAndWait(TestData, CounterData);
             if (status == CameraStatus.Ok)
@@ -112,6 +94,7 @@ namespace SqueezeEdge.Cameras.ArduCamMega
                 status = ReadFrame(counts, 0, counts.Length);
             }
 
+            Chip.Write(TestData, NormalData);
             return status == CameraStatus.Ok ? CounterPattern.Check(counts, counts.Length) : status;
         }
 

@@ -78,6 +78,28 @@ namespace SqueezeEdge.Cameras.ArduCamMini
             return status;
         }
 
+        private protected override int CheckPattern()
+        {
+            int status = _sensor.ShowColourBars();
+            if (status == CameraStatus.Ok)
+            {
+                status = TakeFrame();
+            }
+
+            // Two rows: a dummy byte may be missing or too many in every burst but the first.
+            byte[] row = new byte[RowBytes];
+            for (int i = 0; i < 2 && status == CameraStatus.Ok; i++)
+            {
+                status = ReadFrame(row, 0, row.Length);
+                if (status == CameraStatus.Ok)
+                {
+                    status = BarPattern.Check(row, Width);
+                }
+            }
+
+            return status;
+        }
+
         private static int Size(int size, int largest) => (size < 16 ? 16 : size > largest ? largest : size) & ~3;
 
         private int CheckRegister(byte value)

@@ -54,6 +54,10 @@ namespace SqueezeEdge.Cameras.ArduCamMini
             return WriteRuns(Ov2640Settings.Runs) && WriteWindow(width, height) ? CameraStatus.Ok : CameraStatus.NoAcknowledge;
         }
 
+        /// <summary>Replaces the picture by colour bars until the next reset (datasheet: COM7, bit 1).</summary>
+        public int ShowColourBars() =>
+            Write(Bank, SensorBank) && Write(0x12, 0x06) && Write(Bank, DspBank) ? CameraStatus.Ok : CameraStatus.NoAcknowledge;
+
         private bool WriteRuns(byte[] runs)
         {
             int at = 0;

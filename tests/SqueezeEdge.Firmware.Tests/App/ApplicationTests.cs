@@ -103,6 +103,34 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, Fault.ByteLost, CameraStatus.DataShifted)]
+    [InlineData(false, Fault.BytesSwapped, CameraStatus.BytesSwapped)]
+    [InlineData(true, Fault.ByteLost, CameraStatus.DataShifted)]
+    [InlineData(true, Fault.BytesSwapped, CameraStatus.BytesSwapped)]
+    public void WrongBytesAreNoticedBeforeTheFirstFrame(bool mini, Fault fault, int status)
+    {
+        var module = Module(mini);
+        module.Fault = fault;
+        var application = Start(Board(module));
+        ExpectFailure(application, "camera", CameraStatus.NameOf(status));
+        ExpectFailure(application, "camera", CameraStatus.NameOf(status));
+        Assert.Single(_console.Text, l => l.StartsWith("model:", StringComparison.Ordinal));
+        module.Fault = Fault.None;
+        module.Scene = DesktopModel.Frame(_model.Photograph(), "qvga-rgb565");
+        Step(application);
+        ResultLines.AssertTop(_model.Classify(_model.Photograph(), "qvga-rgb565"), _console.Json.Last());
+    }
+
+    [Fact]
+    public void AnUnknownPatternIsSaidButFramesAreTaken()
+    {
+        var application = Start(new SimulatedBoard((_, _) => new UnknownPattern()));
+        Step(application);
+        Assert.Contains(_console.Json, l => l.TryGetProperty("status", out var status) && status.GetString() == nameof(CameraStatus.TestMismatch));
+        Assert.Equal(3, _console.Json.Last().GetProperty("top").GetArrayLength());
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void AResetInTheMiddleOfAFrameIsSurvived(bool mini)
@@ -116,12 +144,13 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void DoneOnlyAfterEverySecondResetCostsAFrame()
+    public void DoneOnlyAfterEverySecondResetCostsTwoAttempts()
     {
         var module = Module(mini: false);
         module.Fault = Fault.DoneEverySecondReset;
         module.Scene = DesktopModel.Frame(_model.Photograph(), "qvga-rgb565");
         var application = Start(Board(module));
+        ExpectFailure(application, "camera", nameof(CameraStatus.CaptureTimeout));
         ExpectFailure(application, "camera", nameof(CameraStatus.CaptureTimeout));
         Step(application);
         ResultLines.AssertTop(_model.Classify(_model.Photograph(), "qvga-rgb565"), _console.Json.Last());
@@ -254,11 +283,10 @@ public sealed class ApplicationTests : IDisposable
         Assert.InRange(_clock.Microseconds - before, 0, 7_000_000);
     }
 
-    private sealed class ThrowingCamera : ICamera
+    /// <summary>Colour bars from another camera.</summary>
+    private class ForwardingCamera : ICamera
     {
         private readonly ColourBarCamera _bars = new(320, 240);
-
-        public bool Throws { get; set; }
 
         public int Opened { get; private set; }
 
@@ -280,7 +308,19 @@ public sealed class ApplicationTests : IDisposable
 
         public int Capture() => _bars.Capture();
 
-        public int ReadRows(byte[] buffer, int offset, int rowCount) =>
-            Throws ? throw new InvalidOperationException() : _bars.ReadRows(buffer, offset, rowCount);
+        public virtual int ReadRows(byte[] buffer, int offset, int rowCount) => _bars.ReadRows(buffer, offset, rowCount);
+    }
+
+    private sealed class ThrowingCamera : ForwardingCamera
+    {
+        public bool Throws { get; set; }
+
+        public override int ReadRows(byte[] buffer, int offset, int rowCount) =>
+            Throws ? throw new InvalidOperationException() : base.ReadRows(buffer, offset, rowCount);
+    }
+
+    private sealed class UnknownPattern : ForwardingCamera, ITransferCheck
+    {
+        public int CheckTransfer() => CameraStatus.TestMismatch;
     }
 }
