@@ -2,7 +2,7 @@ namespace SqueezeEdge.Kernels
 {
     /// <summary>The native kernels, as an application uses them: one model, one stream of frames.</summary>
     /// <remarks>Methods return 0 or a count when they succeeded, and a negative <see cref="KernelStatus"/> when not; they throw
-    /// nothing of their own. The order of calls is <see cref="Open(string)"/>, <see cref="PrepareFrames"/>, then for every frame
+    /// nothing of their own. The order of calls is <see cref="Open"/>, <see cref="PrepareFrames"/>, then for every frame
     /// <see cref="Begin"/>, <see cref="Push"/> until all rows are in, <see cref="Finish"/>.</remarks>
     public interface IKernels
     {
@@ -27,14 +27,6 @@ namespace SqueezeEdge.Kernels
         /// <param name="partition">Name of a partition, at most 16 characters. Where there is none of that name, the newest valid
         /// model of the slots <c>partition0</c> and <c>partition1</c> is taken (docs/model-slots.md).</param>
         int Open(string partition);
-
-        /// <summary><see cref="Open(string)"/> and <see cref="PrepareFrames"/> at once, for an application that needs one geometry
-        /// only: frames prepared with another one are refused with <see cref="KernelStatus.AlreadyOpen"/>.</summary>
-        /// <param name="partition">As for <see cref="Open(string)"/>.</param>
-        /// <param name="width">As for <see cref="PrepareFrames"/>.</param>
-        /// <param name="height">As for <see cref="PrepareFrames"/>.</param>
-        /// <param name="format">As for <see cref="PrepareFrames"/>.</param>
-        int Open(string partition, int width, int height, int format);
 
         /// <summary>Lays out the arena for frames of a geometry. The first call takes it from the RAM inside the chip, for good; a
         /// later one with another geometry drops an unfinished frame and must get by with the memory taken.</summary>

@@ -61,7 +61,7 @@ namespace SqueezeEdge.Kernels
         /// <summary>There is not enough RAM inside the chip for the arena.</summary>
         public const int Memory = -34;
 
-        /// <summary>Another partition, or frames of another geometry, are in use.</summary>
+        /// <summary>Another partition is in use.</summary>
         public const int AlreadyOpen = -35;
 
         /// <summary>The kernels compute something else than they should: the firmware or the chip is faulty.</summary>

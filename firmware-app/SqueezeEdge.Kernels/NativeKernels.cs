@@ -25,10 +25,6 @@ namespace SqueezeEdge.Kernels
         public int Open(string partition) => NativeMethods.Open(partition);
 
         /// <inheritdoc/>
-        public int Open(string partition, int width, int height, int format) =>
-            NativeMethods.OpenFrames(partition, width, height, format);
-
-        /// <inheritdoc/>
         public int PrepareFrames(int width, int height, int format) => NativeMethods.PrepareFrames(width, height, format);
 
         /// <inheritdoc/>

@@ -16,9 +16,6 @@ namespace SqueezeEdge.Kernels
         internal static extern int Open(string partition);
 
         [MethodImpl(MethodImplOptions.InternalCall)]
-        internal static extern int OpenFrames(string partition, int width, int height, int format);
-
-        [MethodImpl(MethodImplOptions.InternalCall)]
         internal static extern int PrepareFrames(int width, int height, int format);
 
         [MethodImpl(MethodImplOptions.InternalCall)]

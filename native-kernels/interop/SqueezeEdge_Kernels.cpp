@@ -59,12 +59,9 @@ static const CLR_RT_MethodHandler method_lookup[] =
     NULL,
     NULL,
     NULL,
-    NULL,
-    NULL,
     Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods::Version___STATIC__I4,
     Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods::SelfCheck___STATIC__I4,
     Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods::Open___STATIC__I4__STRING,
-    Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods::OpenFrames___STATIC__I4__STRING__I4__I4__I4,
     Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods::PrepareFrames___STATIC__I4__I4__I4__I4,
     Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods::ReadInfo___STATIC__I4__SZARRAY_I4__SZARRAY_U1__SZARRAY_U1,
     Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods::Label___STATIC__I4__I4__SZARRAY_U1,
@@ -79,7 +76,7 @@ static const CLR_RT_MethodHandler method_lookup[] =
 const CLR_RT_NativeAssemblyData g_CLR_AssemblyNative_SqueezeEdge_Kernels =
 {
     "SqueezeEdge.Kernels",
-    0xA43A8077,
+    0xABC8A6F7,
     method_lookup,
     { 1, 0, 0, 0 }
 };

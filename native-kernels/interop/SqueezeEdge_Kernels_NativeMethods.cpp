@@ -61,18 +61,6 @@ HRESULT Methods::Open___STATIC__I4__STRING(CLR_RT_StackFrame &stack)
     return result(stack, sqe_session_open(the_session(), stack.Arg0().RecoverString()));
 }
 
-HRESULT Methods::OpenFrames___STATIC__I4__STRING__I4__I4__I4(CLR_RT_StackFrame &stack)
-{
-    return result(
-        stack,
-        sqe_session_open_frames(
-            the_session(),
-            stack.Arg0().RecoverString(),
-            number(stack.Arg1()),
-            number(stack.Arg2()),
-            number(stack.Arg3())));
-}
-
 HRESULT Methods::PrepareFrames___STATIC__I4__I4__I4__I4(CLR_RT_StackFrame &stack)
 {
     return result(

@@ -168,18 +168,6 @@ int sqe_session_prepare(sqe_session *session, int width, int height, int format)
     return status;
 }
 
-int sqe_session_open_frames(sqe_session *session, const char *name, int width, int height, int format)
-{
-    int status = sqe_session_open(session, name);
-    if (status != SQE_OK) {
-        return status;
-    }
-    if (session->engine && !same_frame(session, width, height, format)) {
-        return SQE_ERROR_ALREADY_OPEN;
-    }
-    return sqe_session_prepare(session, width, height, format);
-}
-
 int sqe_session_info(const sqe_session *session, int32_t *numbers, int number_count, uint8_t *name, int name_bytes,
                      uint8_t *identity, int identity_bytes)
 {

@@ -25,7 +25,7 @@ typedef enum sqe_session_status {
     SQE_ERROR_NO_PARTITION = -32, /* neither the partition nor a slot of it exists */
     SQE_ERROR_MAP = -33,          /* a partition cannot be mapped */
     SQE_ERROR_MEMORY = -34,       /* not enough RAM inside the chip for the arena */
-    SQE_ERROR_ALREADY_OPEN = -35, /* another partition, or frames of another geometry, are in use */
+    SQE_ERROR_ALREADY_OPEN = -35, /* another partition is in use */
     SQE_ERROR_SELF_CHECK = -36    /* the kernels compute something else than they should */
 } sqe_session_status;
 
@@ -80,9 +80,6 @@ SQE_API int sqe_session_open(sqe_session *session, const char *name);
  * geometry changes nothing, one with another drops an unfinished frame and must get by with the memory taken. Errors:
  * STATE (nothing is open); FRAME; TOO_LARGE; MEMORY; ARENA. */
 SQE_API int sqe_session_prepare(sqe_session *session, int width, int height, int format);
-
-/* Both at once, for one geometry. Errors: theirs; ALREADY_OPEN also where frames of another geometry are prepared. */
-SQE_API int sqe_session_open_frames(sqe_session *session, const char *name, int width, int height, int format);
 
 /* Facts about the open model: `numbers` receives SQE_NUMBERS integers, name the text of sqe_info, identity 8 bytes. The
  * lengths are what the arrays hold. Errors: ARGUMENT; STATE. */

@@ -116,19 +116,18 @@ static int call(sqe_session *session)
     int a = (int)pick(40);
     int b = (int)pick(40);
     int frame_side = side();
-    switch (pick(9)) {
+    switch (pick(8)) {
     case 0: return sqe_session_open(session, names[pick(7)]);
-    case 1: return sqe_session_open_frames(session, names[pick(7)], number(frame_side), number(frame_side), number(SQE_GREY));
-    case 2: return sqe_session_prepare(session, number(frame_side), number(frame_side), number((int)pick(4)));
-    case 3: return sqe_session_begin(session);
-    case 4: {
+    case 1: return sqe_session_prepare(session, number(frame_side), number(frame_side), number((int)pick(4)));
+    case 2: return sqe_session_begin(session);
+    case 3: {
         int length = (int)pick(SIDE * SIDE * 3 + 1);
         uint8_t *rows = pick(8) ? allocate((size_t)length) : NULL;
         status = sqe_session_push(session, rows, rows ? length : 0, number(0), number(1 + (int)pick(SIDE)));
         free(rows);
         return status;
     }
-    case 5: {
+    case 4: {
         int32_t *classes = pick(8) ? allocate((size_t)a * sizeof *classes) : NULL;
         int32_t *probabilities = pick(8) ? allocate((size_t)b * sizeof *probabilities) : NULL;
         status = sqe_session_finish(session, classes, classes ? a : 0, probabilities, probabilities ? b : 0);
@@ -136,7 +135,7 @@ static int call(sqe_session *session)
         free(classes);
         return status;
     }
-    case 6: {
+    case 5: {
         int32_t *numbers = allocate((size_t)(a % 14) * sizeof *numbers);
         uint8_t *name = allocate((size_t)b);
         uint8_t *identity = allocate((size_t)(a % 11));
@@ -146,7 +145,7 @@ static int call(sqe_session *session)
         free(numbers);
         return status;
     }
-    case 7: {
+    case 6: {
         uint8_t *text = a ? allocate((size_t)a) : NULL;
         status = sqe_session_label(session, number((int)pick(10)), text, a);
         free(text);

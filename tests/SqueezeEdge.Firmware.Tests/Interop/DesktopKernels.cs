@@ -61,8 +61,12 @@ public sealed unsafe class DesktopKernels : IKernels, IDisposable
     /// <inheritdoc/>
     public int Open(string partition) => SessionLibrary.Open(session, partition);
 
-    /// <inheritdoc/>
-    public int Open(string partition, int width, int height, int format) => SessionLibrary.OpenFrames(session, partition, width, height, format);
+    /// <summary>Opens a model and prepares frames.</summary>
+    public int Open(string partition, int width, int height, int format)
+    {
+        var status = Open(partition);
+        return status == KernelStatus.Ok ? PrepareFrames(width, height, format) : status;
+    }
 
     /// <inheritdoc/>
     public int PrepareFrames(int width, int height, int format) => SessionLibrary.Prepare(session, width, height, format);

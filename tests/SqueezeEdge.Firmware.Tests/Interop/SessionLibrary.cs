@@ -54,10 +54,6 @@ internal static unsafe partial class SessionLibrary
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial int Open(nint session, string? name);
 
-    [LibraryImport(Library, EntryPoint = "sqe_session_open_frames", StringMarshalling = StringMarshalling.Utf8)]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    public static partial int OpenFrames(nint session, string? name, int width, int height, int format);
-
     [LibraryImport(Library, EntryPoint = "sqe_session_prepare")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial int Prepare(nint session, int width, int height, int format);
