@@ -1,15 +1,17 @@
 using System.Device.I2c;
+using System.Text;
 
 namespace Iot.Device.Ssd13xx;
 
-/// <summary>Stands in for nanoFramework.Iot.Device.Ssd13xx: remembers what is drawn.</summary>
+/// <summary>Stands in for nanoFramework.Iot.Device.Ssd13xx: sends the display what is drawn as text instead of pixels.</summary>
 public abstract class Ssd13xx
 {
     private readonly List<string> _drawn = [];
+    private readonly I2cDevice _device;
 
     /// <summary>Sets the display up.</summary>
     /// <param name="i2cDevice">The display.</param>
-    protected Ssd13xx(I2cDevice i2cDevice) => ArgumentNullException.ThrowIfNull(i2cDevice);
+    protected Ssd13xx(I2cDevice i2cDevice) => _device = i2cDevice;
 
     /// <summary>Sizes there are.</summary>
     public enum DisplayResolution
@@ -20,9 +22,6 @@ public abstract class Ssd13xx
 
     /// <summary>The font in use.</summary>
     public IFont Font { get; set; }
-
-    /// <summary>What was drawn since the screen was cleared: column, row and text.</summary>
-    public IReadOnlyList<string> Drawn => _drawn;
 
     /// <summary>Empties the screen.</summary>
     public void ClearScreen() => _drawn.Clear();
@@ -43,8 +42,6 @@ public abstract class Ssd13xx
         _drawn.Add($"{x},{y} {str}");
     }
 
-    /// <summary>Sends the drawing to the display.</summary>
-    public void Display()
-    {
-    }
+    /// <summary>Sends the display a line for each text drawn since the screen was cleared: its column, row and words.</summary>
+    public void Display() => _device.Write(Encoding.UTF8.GetBytes(string.Join('\n', _drawn)));
 }

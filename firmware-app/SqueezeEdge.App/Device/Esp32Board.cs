@@ -26,6 +26,7 @@ namespace SqueezeEdge.App.Device
 
         private readonly BoardConfiguration _configuration;
         private GpioController _pins;
+        private ISpiBus _spi;
         private bool _i2cIsWired;
         private ITextDisplay _display;
 
@@ -98,15 +99,22 @@ namespace SqueezeEdge.App.Device
             return new GpioOutputPin(_pins, number);
         }
 
+        /// <summary>The camera's bus, opened once: a second device on the same pin would be refused after the rest of a camera failed.</summary>
         private ISpiBus OpenSpi()
         {
+            if (_spi != null)
+            {
+                return _spi;
+            }
+
             nanoFramework.Hardware.Esp32.Configuration.SetPinFunction(_configuration.Sck, DeviceFunction.SPI1_CLOCK);
             nanoFramework.Hardware.Esp32.Configuration.SetPinFunction(_configuration.Miso, DeviceFunction.SPI1_MISO);
             nanoFramework.Hardware.Esp32.Configuration.SetPinFunction(_configuration.Mosi, DeviceFunction.SPI1_MOSI);
             SpiConnectionSettings settings = new SpiConnectionSettings(Bus, _configuration.Cs);
             settings.ClockFrequency = SpiHertz;
             settings.Mode = SpiMode.Mode0;
-            return new SpiDeviceBus(SpiDevice.Create(settings));
+            _spi = new SpiDeviceBus(SpiDevice.Create(settings));
+            return _spi;
         }
 
         private I2cDevice OpenI2c(int address)

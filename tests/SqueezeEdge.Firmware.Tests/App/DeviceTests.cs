@@ -1,0 +1,109 @@
+using System.Device.I2c;
+using System.Text;
+using nanoFramework.Hardware.Esp32;
+using SqueezeEdge.App;
+using SqueezeEdge.App.Configuration;
+using SqueezeEdge.App.Device;
+using SqueezeEdge.Cameras;
+using SqueezeEdge.Cameras.ArduCamMega;
+using SqueezeEdge.Cameras.ColourBars;
+using SqueezeEdge.Cameras.StoredFrame;
+using SqueezeEdge.Firmware.Tests.Interop;
+
+namespace SqueezeEdge.Firmware.Tests.App;
+
+/// <summary>The application's side of an ESP32, on device libraries that are imitated.</summary>
+public sealed class DeviceTests
+{
+    [Theory]
+    [InlineData(CameraName.ArduCamMega, typeof(ArduCamMegaCamera), 320, 240)]
+    [InlineData(CameraName.ArduCamMega, typeof(ArduCamMegaCamera), 128, 128)]
+    [InlineData(CameraName.ArduCamMega, typeof(ArduCamMegaCamera), 96, 96)]
+    [InlineData(CameraName.ColourBars, typeof(ColourBarCamera), 128, 128)]
+    public void EveryCameraComesInTheSizeAskedFor(string name, Type type, int width, int height)
+    {
+        var camera = new Esp32Board(Configuration(name)).CreateCamera(width, height);
+        Assert.IsType(type, camera);
+        Assert.Equal((width, height), (camera.Width, camera.Height));
+    }
+
+    [Theory]
+    [InlineData(CameraName.StoredFrame)]
+    [InlineData("none")]
+    public void ABoardWithoutACameraShowsTheStoredPicture(string name)
+    {
+        var camera = new Esp32Board(Configuration(name)).CreateCamera(96, 96);
+        Assert.IsType<StoredFrameCamera>(camera);
+        Assert.Equal((28, 28), (camera.Width, camera.Height));
+    }
+
+    [Fact]
+    public void ThePinsOfTheConfigurationAreChosen()
+    {
+        // The Mini needs both busses, and a machine for tests has no I2C.
+        Record.Exception(() => new Esp32Board(Configuration(CameraName.ArduCamMini)).CreateCamera(320, 240));
+        Assert.Equal(
+            [DeviceFunction.SPI1_CLOCK, DeviceFunction.SPI1_MISO, DeviceFunction.SPI1_MOSI, DeviceFunction.I2C1_DATA, DeviceFunction.I2C1_CLOCK],
+            new[] { 41, 42, 43, 45, 46 }.Select(p => nanoFramework.Hardware.Esp32.Configuration.Chosen[p]));
+    }
+
+    [Fact]
+    public void ACameraThatIsNotThereIsNamed()
+    {
+        var model = DesktopModel.Small();
+        using var kernels = new DesktopKernels(new Dictionary<string, byte[]?> { [Application.ModelPartition] = model.Blob });
+        var console = new RecordedConsole();
+        var application = new Application(new Esp32Board(Configuration(CameraName.ArduCamMega)), kernels, console, new SystemClock());
+        Assert.Equal(100, application.Step());
+        Assert.StartsWith("heap: 40960 bytes free for C#, 102400 bytes of internal RAM, largest block 90112", console.Lines[1]);
+        Assert.Equal("camera", console.Json.Last().GetProperty("failed").GetString());
+        Assert.Equal(nameof(CameraStatus.BusError), console.Json.Last().GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public void TheDisplayIsSetUpAnewAfterItWasAway()
+    {
+        var device = new RecordingI2cDevice();
+        var display = new Ssd1306TextDisplay(device);
+        Assert.True(display.Show(["Ankle boot   93%", "", null!, "812 ms"]));
+        Assert.Equal("0,0 Ankle boot   93%\n0,48 812 ms", device.Written);
+        device.IsConnected = false;
+        Assert.False(display.Show(["Bag"]));
+        device.IsConnected = true;
+        Assert.True(display.Show(["Bag"]));
+        Assert.Equal("0,0 Bag", device.Written);
+    }
+
+    [Fact]
+    public void TheFontHasEveryPrintableCharacter()
+    {
+        var font = new Font8x13();
+        Assert.Equal((8, 13), (font.Width, font.Height));
+        var glyphs = Enumerable.Range(' ', '~' - ' ' + 1).Select(c => Convert.ToHexString(font[(char)c])).ToArray();
+        Assert.Equal(glyphs.Length, glyphs.Distinct().Count());
+        Assert.Equal(new string('0', 26), glyphs[0]);
+        Assert.Equal(glyphs['?' - ' '], Convert.ToHexString(font['é']));
+
+        // An L: a stem at the left, then a foot to the right, the lowest bit being the leftmost pixel.
+        Assert.Equal("000002020202020202027E00", Convert.ToHexString(font['L'])[..24]);
+    }
+
+    private static BoardConfiguration Configuration(string camera) =>
+        new() { Name = "test", Camera = camera, Sck = 41, Miso = 42, Mosi = 43, Cs = 44, Sda = 45, Scl = 46, ClassPins = [] };
+
+    private sealed class RecordingI2cDevice : I2cDevice
+    {
+        public bool IsConnected { get; set; } = true;
+
+        public string Written { get; private set; } = "";
+
+        public override I2cConnectionSettings ConnectionSettings => new(1, 0x3C);
+
+        public override void Read(Span<byte> buffer) => throw new NotSupportedException();
+
+        public override void Write(ReadOnlySpan<byte> buffer) =>
+            Written = IsConnected ? Encoding.UTF8.GetString(buffer) : throw new IOException("no acknowledge");
+
+        public override void WriteRead(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer) => throw new NotSupportedException();
+    }
+}
