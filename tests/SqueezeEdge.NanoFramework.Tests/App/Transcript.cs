@@ -1,0 +1,28 @@
+using System.Collections;
+using nanoFramework.TestFramework;
+using SqueezeEdge.App.Hardware;
+
+namespace SqueezeEdge.NanoFramework.Tests.App
+{
+    /// <summary>A console that keeps what was printed.</summary>
+    internal sealed class Transcript : IConsole
+    {
+        private readonly ArrayList _lines = new ArrayList();
+
+        public int Count => _lines.Count;
+
+        public void WriteLine(string text) => _lines.Add(text);
+
+        /// <summary>A line counted from the last, which is 1.</summary>
+        public string FromLast(int number) => (string)_lines[_lines.Count - number];
+
+        /// <summary>The last two lines are a failure, for people and for programs.</summary>
+        public void ExpectFailure(int frame, string part, string status, int milliseconds)
+        {
+            Assert.AreEqual("frame " + frame + ": " + part + " " + status + " (next attempt in " + milliseconds + " ms)", FromLast(2));
+            Assert.AreEqual(
+                "{\"frame\":" + frame + ",\"failed\":\"" + part + "\",\"status\":\"" + status + "\",\"retryMilliseconds\":" + milliseconds + "}",
+                FromLast(1));
+        }
+    }
+}
