@@ -31,7 +31,7 @@ namespace SqueezeEdge.Kernels
         /// <summary>Lays out the arena for frames of a geometry. The first call takes it from the RAM inside the chip, for good; a
         /// later one with another geometry drops an unfinished frame and must get by with the memory taken.</summary>
         /// <param name="width">Pixels in a row, 1..4096.</param>
-        /// <param name="height">Rows, 1..4096. Frames of another size than the model's input are cropped around their centre and resampled.</param>
+        /// <param name="height">Rows, 1..4096. Frames of another size than the model's input are resampled: all of them or their centre, as the model was trained.</param>
         /// <param name="format">One of <c>sqe_pixel_format</c> in squeezeedge.h: 0 RGB888, 1 RGB565 high byte first, 2 RGB565 low
         /// byte first, 3 grey.</param>
         int PrepareFrames(int width, int height, int format);

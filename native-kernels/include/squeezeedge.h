@@ -61,8 +61,8 @@ typedef enum sqe_pixel_format {
     SQE_GREY = 3       /* 1 byte */
 } sqe_pixel_format;
 
-/* The frame whose rows will be pushed. Width and height 1..4096; another size than the network's input is cropped
- * around its centre and resampled while streaming. */
+/* The frame whose rows will be pushed. Width and height 1..4096; another size than the network's input is resampled
+ * while streaming: the whole frame if the network learned from squashed photographs, else the centre with its shape. */
 typedef struct sqe_frame {
     uint16_t width;
     uint16_t height;

@@ -14,12 +14,15 @@ sqe_status sqe_frame_crop(const sqe_model *model, const sqe_frame *frame, sqe_cr
     }
     uint32_t cw = fw;
     uint32_t ch = fh;
-    if (fw * h >= fh * w) {
-        cw = fh * w / h;
-        cw = cw ? cw : 1;
-    } else {
-        ch = fw * h / w;
-        ch = ch ? ch : 1;
+    /* A network that learned from squashed photographs gets the whole frame. */
+    if (network[6] == SQE_RESIZE_SHORTER_SIDE) {
+        if (fw * h >= fh * w) {
+            cw = fh * w / h;
+            cw = cw ? cw : 1;
+        } else {
+            ch = fw * h / w;
+            ch = ch ? ch : 1;
+        }
     }
     crop->x = (uint16_t)((fw - cw) / 2);
     crop->y = (uint16_t)((fh - ch) / 2);

@@ -21,6 +21,7 @@ enum { SQE_KIND_CONVOLUTION = 1, SQE_KIND_MAX_POOL = 2, SQE_KIND_FIRE = 3, SQE_K
 /* Map numbers an observer sees: tensors from 0, operations (pooling, the sum of a bypass) from here. */
 enum { SQE_MAP_OPERATION = 0x100 };
 
+enum { SQE_RESIZE_SQUASH = 0, SQE_RESIZE_SHORTER_SIDE = 1 };
 enum { SQE_BYPASS_NONE = 0, SQE_BYPASS_SIMPLE = 1, SQE_BYPASS_COMPLEX = 2 };
 enum { SQE_ENCODING_DENSE = 1, SQE_ENCODING_SPARSE = 2, SQE_ENCODING_FAST = 3 };
 

@@ -200,7 +200,7 @@ static sqe_status check_network(sqe_model *model)
     map_size map = {n[4], sqe_u16(n), sqe_u16(n + 2)};
     uint32_t classes = sqe_u16(n + 16);
     int channels_fit = (n[4] == 1 && n[5] == 0) || (n[4] == 3 && (n[5] == 1 || n[5] == 2));
-    if (map.width < 1 || map.width > 1024 || map.height < 1 || map.height > 1024 || !channels_fit || n[6] > 1 ||
+    if (map.width < 1 || map.width > 1024 || map.height < 1 || map.height > 1024 || !channels_fit || n[6] > SQE_RESIZE_SHORTER_SIDE ||
         n[7] < 2 || n[7] > 64 || !sqe_u16(n + 8) || n[10] < 1 || n[10] > 128 || n[11] || classes < 1 || classes > 4096 ||
         sqe_u16(n + 18) || sqe_u32(n + 20) == 0 ||
         length != SQE_NETWORK_BYTES + n[7] * (uint32_t)SQE_OPERATION_BYTES + n[10] * (uint32_t)SQE_TENSOR_BYTES +

@@ -61,6 +61,19 @@ public sealed class ImageNetTests(ImageNetFixture imageNet) : IClassFixture<Imag
         Assert.True(Math.Abs(report.Top5 - report.FloatTop5!.Value) <= 1.5, report.ToString());
     }
 
+    /// <summary>A landscape frame cuts portrait pictures; the rest comes close to pictures at the input size.</summary>
+    [Fact]
+    public void ACameraSeesWhatTheNetworkWasTrainedOn()
+    {
+        var model = imageNet.Integer;
+        var blob = BlobWriter.Write(model, EncodingChoice.Choose(model, EncodingPolicy.Fast));
+        Assert.InRange(new ArenaPlan(BlobReader.Read(blob), 320, 240).Total, 1, 73_728);
+        var report = Evaluator.Run(blob, ImageNetFixture.Pictures, null, new HostTarget(Targets.Host), CameraProfile.Find("qvga-rgb565"));
+        TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
+        Assert.True(report.Top1 >= 59, report.ToString());
+        Assert.True(report.Top5 >= 80, report.ToString());
+    }
+
     /// <summary>ONNX Runtime, on the dequantized weights, comes as close to the integers as their rounding and saturation allow.</summary>
     [Fact]
     public void AnotherRuntimeConfirmsTheQuantizedWeights()

@@ -16,7 +16,7 @@ namespace SqueezeEdge.App.Classification
         public int Height { get; }
 
         /// <summary>The smallest size every camera here has that covers the network's input: 96 x 96, 128 x 128 or 320 x 240. The
-        /// kernels crop and resample it; fewer pixels are read sooner and need less of that.</summary>
+        /// kernels resample it; fewer pixels are read sooner and need less of that.</summary>
         /// <param name="inputWidth">Pixels in a row of the network's input.</param>
         /// <param name="inputHeight">Its rows.</param>
         public static FrameSize For(int inputWidth, int inputHeight)

@@ -1,5 +1,6 @@
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Blob;
 
@@ -42,10 +43,17 @@ public sealed class ArenaPlanTests
         var packed = BlobReader.Read(Pack(TensorEncoding.Fast));
         var plain = new ArenaPlan(packed);
         Assert.Equal(plain.Total, new ArenaPlan(packed, 19, 17).Total);
-        Assert.Equal(plain.Total, new ArenaPlan(packed, 40, 17).Total);
+        Assert.Equal(plain.Total + Round4(4 * 19 * 1), new ArenaPlan(packed, 40, 17).Total);
         Assert.Equal(plain.Total + Round4(4 * 19 * 1), new ArenaPlan(packed, 38, 34).Total);
         Assert.Equal(Round4(4 * 19 * 1), Bytes(new ArenaPlan(packed, 320, 240), "resampler"));
+
+        var cropping = BlobReader.Read(BlobWriter.Write(Cropping(), BlobSamples.All(Model, TensorEncoding.Fast)));
+        Assert.Equal(plain.Total, new ArenaPlan(cropping, 40, 17).Total);
+        Assert.Equal(plain.Total + Round4(4 * 19 * 1), new ArenaPlan(cropping, 40, 34).Total);
     }
+
+    private static QuantizedModel Cropping() =>
+        Model with { Network = Model.Network with { Input = Model.Network.Input with { Resize = ResizePolicy.ShorterSide } } };
 
     private static ArenaPlan Plan(TensorEncoding encoding) => new(BlobReader.Read(Pack(encoding)));
 

@@ -29,12 +29,35 @@ public sealed class FrameResamplerTests
     }
 
     [Fact]
-    public void CropsTheCentreWithoutResampling()
+    public void ANetworkTrainedOnCropsGetsTheCentreWithoutResampling()
     {
         var frame = new CameraFrame(6, 2, PixelFormat.Grey, [.. Enumerable.Range(0, 12).Select(i => (byte)i)]);
-        Assert.Equal([2, 3, 8, 9], FrameResampler.Resample(frame, Input(2, 2, ChannelOrder.Grey)));
+        Assert.Equal([2, 3, 8, 9], FrameResampler.Resample(frame, Input(2, 2, ChannelOrder.Grey, ResizePolicy.ShorterSide)));
         var tall = new CameraFrame(2, 6, PixelFormat.Grey, [.. Enumerable.Range(0, 12).Select(i => (byte)i)]);
-        Assert.Equal([4, 5, 6, 7], FrameResampler.Resample(tall, Input(2, 2, ChannelOrder.Grey)));
+        Assert.Equal([4, 5, 6, 7], FrameResampler.Resample(tall, Input(2, 2, ChannelOrder.Grey, ResizePolicy.ShorterSide)));
+    }
+
+    [Fact]
+    public void ANetworkTrainedOnSquashedPhotographsGetsTheWholeFrame()
+    {
+        // 6 columns become 2, at 1 and 4; the 2 rows stay.
+        var frame = new CameraFrame(6, 2, PixelFormat.Grey, [.. Enumerable.Range(0, 12).Select(i => (byte)i)]);
+        Assert.Equal([1, 4, 7, 10], FrameResampler.Resample(frame, Input(2, 2, ChannelOrder.Grey)));
+        var tall = new CameraFrame(2, 6, PixelFormat.Grey, [.. Enumerable.Range(0, 12).Select(i => (byte)i)]);
+        Assert.Equal([2, 3, 8, 9], FrameResampler.Resample(tall, Input(2, 2, ChannelOrder.Grey)));
+    }
+
+    [Theory]
+    [InlineData(ResizePolicy.Squash)]
+    [InlineData(ResizePolicy.ShorterSide)]
+    public void APhotographOfTheFramesShapeComesOutAsTheDesktopResizesIt(ResizePolicy policy)
+    {
+        // Without a margin around the crop the desktop's resizing is the same map in real numbers.
+        var input = Input(18, 18, ChannelOrder.Rgb, policy);
+        var photo = Picture(32, 24);
+        var expected = PixelPlanes.From(photo, input);
+        var actual = FrameResampler.Resample(CameraFrame.From(photo, PixelFormat.Rgb888), input);
+        Assert.All(expected.Zip(actual), v => Assert.InRange(v.Second - v.First, -2, 2));
     }
 
     [Fact]
@@ -53,10 +76,10 @@ public sealed class FrameResamplerTests
     public void RefusesAFrameOfAnotherLength() =>
         Assert.Throws<ModelException>(() => FrameResampler.Resample(new CameraFrame(2, 2, PixelFormat.Rgb888, new byte[11]), Input(2, 2, ChannelOrder.Rgb)));
 
-    private static InputDescription Input(int width, int height, ChannelOrder order)
+    private static InputDescription Input(int width, int height, ChannelOrder order, ResizePolicy resize = ResizePolicy.Squash)
     {
         var channels = order == ChannelOrder.Grey ? 1 : 3;
-        return new(width, height, channels, order, new float[channels], [.. Enumerable.Repeat(1f, channels)], ResizePolicy.Squash, Math.Max(width, height));
+        return new(width, height, channels, order, new float[channels], [.. Enumerable.Repeat(1f, channels)], resize, Math.Max(width, height));
     }
 
     private static Pixels Picture(int width, int height)

@@ -1,3 +1,4 @@
+using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Blob;
@@ -53,7 +54,7 @@ public sealed class ArenaPlan
         }
 
         Add(buffers, "class sums", 4 * shapes.Network.Classes, true);
-        if (Resamples(input, frameWidth, frameHeight))
+        if (frameWidth != 0 && frameHeight != 0 && FrameCrop.Of(frameWidth, frameHeight, input).Resamples(input))
         {
             Add(buffers, "resampler", 4 * input.Width * input.Channels, true);
         }
@@ -90,19 +91,6 @@ public sealed class ArenaPlan
 
     /// <summary>Bytes of the arena: what <c>sqe_arena_size</c> answers.</summary>
     public int Total { get; }
-
-    private static bool Resamples(InputDescription input, int frameWidth, int frameHeight)
-    {
-        if (frameWidth == 0 || frameHeight == 0)
-        {
-            return false;
-        }
-
-        var wide = frameWidth * input.Height >= frameHeight * input.Width;
-        var width = wide ? frameHeight * input.Width / input.Height : frameWidth;
-        var height = wide ? frameHeight : frameWidth * input.Height / input.Width;
-        return Math.Max(1, width) != input.Width || Math.Max(1, height) != input.Height;
-    }
 
     private static void Add(List<ArenaBuffer> buffers, string name, int bytes, bool persistent)
     {

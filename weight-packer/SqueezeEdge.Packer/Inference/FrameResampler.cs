@@ -6,7 +6,7 @@ namespace SqueezeEdge.Packer.Inference;
 /// <summary>From a camera frame to the input, with the kernels' arithmetic (docs/arithmetic.md).</summary>
 public static class FrameResampler
 {
-    /// <summary>Crops around the centre and resamples.</summary>
+    /// <summary>Resamples the part of a frame that the network sees, <see cref="FrameCrop"/>.</summary>
     /// <param name="frame">A frame of any size.</param>
     /// <param name="input">What the network expects.</param>
     /// <returns>Planes in network channel order.</returns>
@@ -14,17 +14,7 @@ public static class FrameResampler
     {
         var planes = Planes(frame, input.Order);
         var (w, h) = (input.Width, input.Height);
-        var (cw, ch) = (frame.Width, frame.Height);
-        if (frame.Width * h >= frame.Height * w)
-        {
-            cw = Math.Max(1, frame.Height * w / h);
-        }
-        else
-        {
-            ch = Math.Max(1, frame.Width * h / w);
-        }
-
-        var (left, top) = ((frame.Width - cw) / 2, (frame.Height - ch) / 2);
+        var crop = FrameCrop.Of(frame.Width, frame.Height, input);
         var output = new byte[input.Channels * w * h];
         var o = 0;
         for (var c = 0; c < input.Channels; c++)
@@ -33,19 +23,19 @@ public static class FrameResampler
             {
                 for (var x = 0; x < w; x++)
                 {
-                    output[o++] = cw == w && ch == h ? Pixel(c, x, y) : Blend(c, x, y);
+                    output[o++] = crop.Resamples(input) ? Blend(c, x, y) : Pixel(c, x, y);
                 }
             }
         }
 
         return output;
 
-        byte Pixel(int c, int x, int y) => planes[(c * frame.Height + top + y) * frame.Width + left + x];
+        byte Pixel(int c, int x, int y) => planes[(c * frame.Height + crop.Top + y) * frame.Width + crop.Left + x];
 
         byte Blend(int c, int x, int y)
         {
-            var (i0, i1, f) = Sample(x, cw, w);
-            var (j0, j1, g) = Sample(y, ch, h);
+            var (i0, i1, f) = Sample(x, crop.Width, w);
+            var (j0, j1, g) = Sample(y, crop.Height, h);
             var a = Pixel(c, i0, j0) * (256 - f) + Pixel(c, i1, j0) * f;
             var b = Pixel(c, i0, j1) * (256 - f) + Pixel(c, i1, j1) * f;
             return (byte)((a * (256 - g) + b * g + 32768) >> 16);
