@@ -97,7 +97,8 @@ namespace SqueezeEdge.App.Output
         private void Quote(string value)
         {
             _text.Append('"');
-            foreach (char c in value)
+            // The device's string indexer gives the first half of a character beyond U+FFFF twice.
+            foreach (char c in value.ToCharArray())
             {
                 if (c == '"' || c == '\\')
                 {

@@ -27,7 +27,7 @@ namespace SqueezeEdge.App.Output
             Failure first = null;
             for (int i = 0; i < _pins.Length; i++)
             {
-                Failure failure = Set(i, _board.ClassPins[i], result);
+                Failure failure = Class(i) == null ? Failure.OfOutput(Part, "NoClass") : IsFirstOfItsPin(i) ? Write(i, IsChosen(i, result)) : null;
                 first = first ?? failure;
             }
 
@@ -41,31 +41,59 @@ namespace SqueezeEdge.App.Output
             {
                 if (_pins[i] != null)
                 {
-                    Write(i, null, false);
+                    Write(i, false);
                 }
             }
         }
 
-        private Failure Set(int index, string choice, FrameResult result)
+        /// <summary>What stands before the equals sign of a choice.</summary>
+        private string Number(int index)
         {
-            int equals = choice.IndexOf('=');
-            if (equals < 0)
-            {
-                return Failure.OfOutput(Part, "NoClass");
-            }
-
-            string name = choice.Substring(equals + 1);
-            bool high = result.Count > 0 && (name == result.Labels[0] || name == result.Classes[0].ToString());
-            return Write(index, choice.Substring(0, equals), high);
+            int equals = _board.ClassPins[index].IndexOf('=');
+            return equals < 0 ? null : _board.ClassPins[index].Substring(0, equals);
         }
 
-        private Failure Write(int index, string number, bool high)
+        /// <summary>What stands behind it.</summary>
+        private string Class(int index)
+        {
+            int equals = _board.ClassPins[index].IndexOf('=');
+            return equals < 0 ? null : _board.ClassPins[index].Substring(equals + 1);
+        }
+
+        /// <summary>Several classes may share a pin, which is opened and set for the first of them.</summary>
+        private bool IsFirstOfItsPin(int index)
+        {
+            for (int i = 0; i < index; i++)
+            {
+                if (Number(i) == Number(index))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private bool IsChosen(int index, FrameResult result)
+        {
+            for (int i = index; i < _pins.Length && result.Count > 0; i++)
+            {
+                if (Number(i) == Number(index) && (Class(i) == result.Labels[0] || Class(i) == result.Classes[0].ToString()))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private Failure Write(int index, bool high)
         {
             try
             {
                 if (_pins[index] == null)
                 {
-                    if (!int.TryParse(number, out int pin))
+                    if (!int.TryParse(Number(index), out int pin))
                     {
                         return Failure.OfOutput(Part, "NoNumber");
                     }

@@ -86,6 +86,19 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void ClassesMayShareAPin()
+    {
+        var board = new SimulatedBoard((_, _) => null!) { ClassPins = ["25=Sneaker", "26=Bag", "25=9"] };
+        var output = new PinOutput(board);
+        Assert.Null(output.Show(Result(("Sneaker", 7, 40_000))));
+        Assert.Equal([25], board.High);
+        Assert.Null(output.Show(Result(("Ankle boot", 9, 40_000))));
+        Assert.Equal([25], board.High);
+        Assert.Null(output.Show(Result(("Bag", 8, 40_000))));
+        Assert.Equal([26], board.High);
+    }
+
+    [Fact]
     public void WrongPinsAreNamedAndTheOthersStillSet()
     {
         var board = new SimulatedBoard((_, _) => null!) { ClassPins = ["x=Bag", "26", "-4=Bag", "25=Bag"] };

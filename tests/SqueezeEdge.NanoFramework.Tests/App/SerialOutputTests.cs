@@ -32,6 +32,7 @@ namespace SqueezeEdge.NanoFramework.Tests.App
         [DataRow("a \"quoted\" \\", "a \\\"quoted\\\" \\\\")]
         [DataRow("\r\n\t\u0001\u007f", "\\u000d\\u000a\\u0009\\u0001\\u007f")]
         [DataRow("k\u016f\u0148", "k\\u016f\\u0148")]
+        [DataRow("\ud83d\udc0e", "\\ud83d\\udc0e")]
         [DataRow("", "")]
         public void AnyLabelIsAsciiJson(string label, string expected)
         {
