@@ -11,6 +11,9 @@ public static class SharedMaterial
     /// <summary>The folder of labelled photographs; skips the test if it is not there.</summary>
     public static string Photographs => Existing("imagenet-sample");
 
+    /// <summary>The folder with a list of members for each of the device's libraries; skips the test if it is not there.</summary>
+    public static string DeviceLibraries => Existing("nanoframework-api");
+
     /// <summary>The weights of the default model in the repository; skips the test if there are none.</summary>
     public static string DefaultModel
     {

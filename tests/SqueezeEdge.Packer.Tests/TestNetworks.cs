@@ -56,6 +56,21 @@ public static class TestNetworks
         density,
         3);
 
+    /// <summary>Three channels, 144x144, for which a small camera frame is too small: one fire module, 5 classes.</summary>
+    public static FloatModel Colour144(double density = 0.6) => Build(
+        new NetworkDescription(
+            "colour-144",
+            new InputDescription(144, 144, 3, ChannelOrder.Rgb, [120, 120, 120], [60, 60, 60], ResizePolicy.Squash, 160),
+            [
+                new Convolution("conv1", 6, 3, 2, 0),
+                new MaxPool("pool1", 3, 2, true),
+                new Fire("fire2", 4, 6, 6),
+                new Convolution("conv3", 5, 1, 1, 0),
+                new GlobalAverage("pool3"),
+            ]),
+        density,
+        4);
+
     /// <summary>Smooth seeded pictures as planes in network order.</summary>
     public static byte[][] Inputs(InputDescription input, int count)
     {

@@ -15,59 +15,41 @@ namespace SqueezeEdge.App.Output
         /// <param name="board">Opens the display.</param>
         public DisplayOutput(IBoard board) => _board = board;
 
-        /// <summary>One line a class: its name cut to fit, its probability at the right.</summary>
+        /// <summary>One line a class: its name cut to fit, its probability at the right; below them the time.</summary>
         /// <param name="result">The classes.</param>
         /// <returns>null, or that the display did not take them.</returns>
-        public Failure Show(FrameResult result)
-        {
-            try
-            {
-                if (!Open())
-                {
-                    return null;
-                }
-
-                string[] lines = new string[_display.Rows];
-                for (int i = 0; i < result.Count && i < lines.Length; i++)
-                {
-                    string percent = Probability.ShortPercent(result.Probabilities[i]);
-                    int room = _display.Columns - percent.Length - 1;
-                    lines[i] = Cut(result.Labels[i], room).PadRight(room, ' ') + " " + percent;
-                }
-
-                if (lines.Length > FrameResult.MostClasses)
-                {
-                    lines[FrameResult.MostClasses] = Cut(result.Milliseconds + " ms", _display.Columns);
-                }
-
-                return Shown(lines);
-            }
-            catch (Exception e)
-            {
-                return Failure.OfOutput(Part, e.GetType().FullName);
-            }
-        }
+        public Failure Show(FrameResult result) => Show(result, null);
 
         /// <summary>A failure, by its two names.</summary>
         /// <param name="failure">What failed.</param>
         /// <returns>null, or that the display did not take it.</returns>
-        public Failure Show(Failure failure)
+        public Failure Show(Failure failure) => Show(null, failure);
+
+        private static string Cut(string text, int length) => text.Length > length ? text.Substring(0, length) : text;
+
+        /// <summary>Either a result or a failure.</summary>
+        private Failure Show(FrameResult result, Failure failure)
         {
             try
             {
-                if (!Open())
+                _display = _display ?? _board.OpenDisplay();
+                if (_display == null)
                 {
                     return null;
                 }
 
                 string[] lines = new string[_display.Rows];
-                lines[0] = Cut(failure.Part, _display.Columns);
-                if (lines.Length > 1)
+                if (result != null)
                 {
-                    lines[1] = Cut(failure.Status, _display.Columns);
+                    Fill(lines, result);
+                }
+                else
+                {
+                    Put(lines, 0, failure.Part);
+                    Put(lines, 1, failure.Status);
                 }
 
-                return Shown(lines);
+                return _display.Show(lines) ? null : Failure.OfOutput(Part, "NoAcknowledge");
             }
             catch (Exception e)
             {
@@ -75,18 +57,25 @@ namespace SqueezeEdge.App.Output
             }
         }
 
-        private static string Cut(string text, int length) => text.Length > length ? text.Substring(0, length) : text;
-
-        private bool Open()
+        private void Fill(string[] lines, FrameResult result)
         {
-            if (_display == null)
+            for (int i = 0; i < result.Count; i++)
             {
-                _display = _board.OpenDisplay();
+                string percent = Probability.ShortPercent(result.Probabilities[i]);
+                int room = _display.Columns - percent.Length - 1;
+                Put(lines, i, Cut(result.Labels[i], room).PadRight(room, ' ') + " " + percent);
             }
 
-            return _display != null;
+            Put(lines, FrameResult.MostClasses, result.Milliseconds + " ms");
         }
 
-        private Failure Shown(string[] lines) => _display.Show(lines) ? null : Failure.OfOutput(Part, "NoAcknowledge");
+        /// <summary>Sets a line, if there are that many, to as much of a text as it takes.</summary>
+        private void Put(string[] lines, int line, string text)
+        {
+            if (line < lines.Length)
+            {
+                lines[line] = Cut(text, _display.Columns);
+            }
+        }
     }
 }

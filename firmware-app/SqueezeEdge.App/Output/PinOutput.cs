@@ -10,24 +10,28 @@ namespace SqueezeEdge.App.Output
         private const string Part = "pins";
 
         private readonly IBoard _board;
-        private readonly IOutputPin[] _pins;
+        private readonly ClassPin[] _choices;
 
         /// <param name="board">Its <see cref="IBoard.ClassPins"/> choose.</param>
         public PinOutput(IBoard board)
         {
             _board = board;
-            _pins = new IOutputPin[board.ClassPins.Length];
+            _choices = new ClassPin[board.ClassPins.Length];
+            for (int i = 0; i < _choices.Length; i++)
+            {
+                _choices[i] = new ClassPin(board.ClassPins[i]);
+            }
         }
 
-        /// <summary>Sets every pin.</summary>
+        /// <summary>Sets every pin; one that several classes share is high for each of them.</summary>
         /// <param name="result">The classes of which the first counts.</param>
-        /// <returns>null, or the first pin that could not be set.</returns>
+        /// <returns>null, or the first pin that could not be set; the others are.</returns>
         public Failure Show(FrameResult result)
         {
             Failure first = null;
-            for (int i = 0; i < _pins.Length; i++)
+            for (int i = 0; i < _choices.Length; i++)
             {
-                Failure failure = Class(i) == null ? Failure.OfOutput(Part, "NoClass") : IsFirstOfItsPin(i) ? Write(i, IsChosen(i, result)) : null;
+                Failure failure = Set(i, result);
                 first = first ?? failure;
             }
 
@@ -37,71 +41,45 @@ namespace SqueezeEdge.App.Output
         /// <summary>Sets every pin low: there is no class.</summary>
         public void Clear()
         {
-            for (int i = 0; i < _pins.Length; i++)
+            foreach (ClassPin choice in _choices)
             {
-                if (_pins[i] != null)
+                if (choice.Pin != null)
                 {
-                    Write(i, false);
+                    Write(choice, false);
                 }
             }
         }
 
-        /// <summary>What stands before the equals sign of a choice.</summary>
-        private string Number(int index)
+        /// <summary>Sets a pin at the first class that has it, for all that share it.</summary>
+        private Failure Set(int index, FrameResult result)
         {
-            int equals = _board.ClassPins[index].IndexOf('=');
-            return equals < 0 ? null : _board.ClassPins[index].Substring(0, equals);
-        }
-
-        /// <summary>What stands behind it.</summary>
-        private string Class(int index)
-        {
-            int equals = _board.ClassPins[index].IndexOf('=');
-            return equals < 0 ? null : _board.ClassPins[index].Substring(equals + 1);
-        }
-
-        /// <summary>Several classes may share a pin, which is opened and set for the first of them.</summary>
-        private bool IsFirstOfItsPin(int index)
-        {
-            for (int i = 0; i < index; i++)
+            ClassPin choice = _choices[index];
+            if (choice.Problem != null)
             {
-                if (Number(i) == Number(index))
-                {
-                    return false;
-                }
+                return Failure.OfOutput(Part, choice.Problem);
             }
 
-            return true;
-        }
-
-        private bool IsChosen(int index, FrameResult result)
-        {
-            for (int i = index; i < _pins.Length && result.Count > 0; i++)
+            bool high = false;
+            for (int i = 0; i < _choices.Length; i++)
             {
-                if (Number(i) == Number(index) && (Class(i) == result.Labels[0] || Class(i) == result.Classes[0].ToString()))
+                bool shares = _choices[i].Problem == null && _choices[i].Number == choice.Number;
+                if (shares && i < index)
                 {
-                    return true;
+                    return null;
                 }
+
+                high |= shares && _choices[i].IsBest(result);
             }
 
-            return false;
+            return Write(choice, high);
         }
 
-        private Failure Write(int index, bool high)
+        private Failure Write(ClassPin choice, bool high)
         {
             try
             {
-                if (_pins[index] == null)
-                {
-                    if (!int.TryParse(Number(index), out int pin))
-                    {
-                        return Failure.OfOutput(Part, "NoNumber");
-                    }
-
-                    _pins[index] = _board.OpenPin(pin);
-                }
-
-                _pins[index].Write(high);
+                choice.Pin = choice.Pin ?? _board.OpenPin(choice.Number);
+                choice.Pin.Write(high);
                 return null;
             }
             catch (Exception e)

@@ -4,7 +4,7 @@ namespace SqueezeEdge.Cameras.ColourBars
     /// comes after one, a display's colours first.</summary>
     /// <remarks>In row r of frame f (the first is 1) the pixel (r + f - 1) mod Width is inverted, so that rows that are lost,
     /// repeated or of another frame show.</remarks>
-    public sealed class ColourBarCamera : ICamera
+    public sealed class ColourBarCamera : ReplayCamera
     {
         private const int Bars = 8;
 
@@ -18,59 +18,26 @@ namespace SqueezeEdge.Cameras.ColourBars
         /// <param name="width">Pixels in a row, 1..4096; a value outside becomes the nearest inside.</param>
         /// <param name="height">Rows, 1..4096; a value outside becomes the nearest inside.</param>
         public ColourBarCamera(int width, int height)
+            : base(Clamp(width), Clamp(height))
         {
-            Width = Clamp(width);
-            Height = Clamp(height);
         }
 
         /// <inheritdoc/>
-        public int Width { get; }
-
-        /// <inheritdoc/>
-        public int Height { get; }
-
-        /// <inheritdoc/>
-        public int RowBytes => Width * 2;
-
-        /// <inheritdoc/>
-        public int Format => PixelFormat.Rgb565HighByteFirst;
-
-        /// <inheritdoc/>
-        public int RowsLeft { get; private set; }
-
-        /// <inheritdoc/>
-        public int Open()
+        public override int Open()
         {
             _frame = 0;
-            RowsLeft = 0;
-            return CameraStatus.Ok;
+            return base.Open();
         }
 
         /// <inheritdoc/>
-        public int Capture()
+        public override int Capture()
         {
             // Only its place among the columns matters; counting on would overflow one day.
             _frame = _frame % Width + 1;
-            RowsLeft = Height;
-            return CameraStatus.Ok;
+            return base.Capture();
         }
 
-        /// <inheritdoc/>
-        public int ReadRows(byte[] buffer, int offset, int rowCount)
-        {
-            int status = RowBand.Check(this, buffer, offset, rowCount);
-            for (int row = 0; status == CameraStatus.Ok && row < rowCount; row++)
-            {
-                WriteRow(buffer, offset + row * RowBytes, Height - RowsLeft);
-                RowsLeft--;
-            }
-
-            return status;
-        }
-
-        private static int Clamp(int size) => size < 1 ? 1 : size > 4096 ? 4096 : size;
-
-        private void WriteRow(byte[] buffer, int offset, int row)
+        private protected override void WriteRow(byte[] buffer, int offset, int row)
         {
             int marked = (row + _frame - 1) % Width;
             for (int x = 0; x < Width; x++)
@@ -86,5 +53,7 @@ namespace SqueezeEdge.Cameras.ColourBars
                 buffer[offset + 2 * x + 1] = (byte)pixel;
             }
         }
+
+        private static int Clamp(int size) => size < 1 ? 1 : size > 4096 ? 4096 : size;
     }
 }

@@ -32,7 +32,7 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal(0, application.Step());
         Assert.Equal("SqueezeEdge on simulated, kernels 0.1.0", _console.Lines[0]);
         Assert.Equal("heap: 40960 bytes free for C#, 102400 bytes of internal RAM, largest block 90112", _console.Lines[1]);
-        Assert.Matches(@"^model: small, 144x144, 5 classes, \d+ bytes$", _console.Lines[2]);
+        Assert.Matches(@"^model: colour-144, 144x144, 5 classes, \d+ bytes$", _console.Lines[2]);
         Assert.Matches(@"^arena: \d+ bytes for frames of 320x240$", _console.Lines[3]);
         var facts = _console.Json.First();
         Assert.Equal(("simulated", 5, _model.Blob.Length), (facts.GetProperty("board").GetString(), facts.GetProperty("classes").GetInt32(), facts.GetProperty("blobBytes").GetInt32()));

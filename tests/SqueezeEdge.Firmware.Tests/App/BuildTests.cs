@@ -1,7 +1,8 @@
-using System.Diagnostics;
+using System.Text;
 using SqueezeEdge.App.Configuration;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Tests;
 
 namespace SqueezeEdge.Firmware.Tests.App;
 
@@ -40,21 +41,13 @@ public sealed class BuildTests
     [Fact]
     public void DisplayAndClassPinsAreReadToo()
     {
-        var folder = Directory.CreateTempSubdirectory("squeezeedge-");
-        try
-        {
-            var text = File.ReadAllText(Path.Combine(Layout.BoardsFolder, "esp32-s3-devkitc", "board.json"));
-            var file = Path.Combine(folder.FullName, "board.json");
-            File.WriteAllText(file, text.Replace("\"camera\"", "\"display\": \"ssd1306\",\n  \"classPins\": [\"25=Sneaker; or so\",\n \"26=9\"],\n  \"camera\"", StringComparison.Ordinal));
-            var source = Generate($"-p:BoardFile={file}", "-p:Camera=colour-bars");
-            Assert.Contains("Display = \"ssd1306\";", source);
-            Assert.Contains("Camera = \"colour-bars\";", source);
-            Assert.Matches(@"new string\[\] \{ ""25=Sneaker; or so"",\s+""26=9"" \};", source);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        var text = File.ReadAllText(Path.Combine(Layout.BoardsFolder, "esp32-s3-devkitc", "board.json"));
+        var file = folder.Write("board.json", Encoding.UTF8.GetBytes(text.Replace("\"camera\"", "\"display\": \"ssd1306\",\n  \"classPins\": [\"25=Sneaker; or so\",\n \"26=9\"],\n  \"camera\"", StringComparison.Ordinal)));
+        var source = Generate($"-p:BoardFile={file}", "-p:Camera=colour-bars");
+        Assert.Contains("Display = \"ssd1306\";", source);
+        Assert.Contains("Camera = \"colour-bars\";", source);
+        Assert.Matches(@"new string\[\] \{ ""25=Sneaker; or so"",\s+""26=9"" \};", source);
     }
 
     [Fact]
@@ -62,25 +55,16 @@ public sealed class BuildTests
 
     private static string Generate(params string[] properties)
     {
-        var folder = Directory.CreateTempSubdirectory("squeezeedge-");
-        try
-        {
-            var (exitCode, output) = Build([.. properties, $"-p:IntermediateOutputPath={folder.FullName}/"]);
-            Assert.True(exitCode == 0, output);
-            return File.ReadAllText(Path.Combine(folder.FullName, "ThisBoard.g.cs"));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        var build = Build([.. properties, $"-p:IntermediateOutputPath={folder.Path("")}/"]);
+        Assert.True(build.ExitCode == 0, build.Output);
+        return File.ReadAllText(folder.Path("ThisBoard.g.cs"));
     }
 
-    private static (int ExitCode, string Output) Build(params string[] arguments)
+    private static ProcessOutcome Build(params string[] arguments)
     {
-        var project = Path.Combine(Layout.Root, "firmware-app", "SqueezeEdge.App", "SqueezeEdge.App.Desktop.csproj");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-t:ReadBoard", "-nologo", "-v:q", "-nodeReuse:false", .. arguments]) { RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output);
+        var project = Path.Combine(Layout.Root, "firmware-app", "SqueezeEdge.App");
+        return ProcessRunner.Run(
+            "dotnet", ["msbuild", "SqueezeEdge.App.Desktop.csproj", "-t:ReadBoard", "-nologo", "-v:q", "-nodeReuse:false", .. arguments], project, TimeSpan.FromMinutes(2));
     }
 }

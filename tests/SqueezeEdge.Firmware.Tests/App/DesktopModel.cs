@@ -5,9 +5,8 @@ using SqueezeEdge.Cli;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
-using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
-using SqueezeEdge.Packer.Topology;
+using SqueezeEdge.Packer.Tests;
 
 namespace SqueezeEdge.Firmware.Tests.App;
 
@@ -16,17 +15,17 @@ internal sealed class DesktopModel : IDisposable
 {
     private static readonly Lazy<byte[]> SmallBlob = new(PackSmall);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("squeezeedge-");
+    private readonly TemporaryFolder _folder = new();
 
     public DesktopModel(byte[] blob)
     {
         Blob = blob;
-        File.WriteAllBytes(BlobPath, blob);
+        _folder.Write("model.sqz", blob);
     }
 
     public byte[] Blob { get; }
 
-    private string BlobPath => Path.Combine(_folder.FullName, "model.sqz");
+    private string BlobPath => _folder.Path("model.sqz");
 
     /// <summary>An untrained network whose input is large enough for frames of 320 x 240.</summary>
     public static DesktopModel Small() => new(SmallBlob.Value);
@@ -46,7 +45,6 @@ internal sealed class DesktopModel : IDisposable
     /// <summary>Draws a picture with smooth and sharp parts.</summary>
     public string Photograph()
     {
-        var path = Path.Combine(_folder.FullName, "picture.png");
         using var bitmap = new SKBitmap(400, 300);
         using (var canvas = new SKCanvas(bitmap))
         {
@@ -57,24 +55,15 @@ internal sealed class DesktopModel : IDisposable
         }
 
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        File.WriteAllBytes(path, data.ToArray());
-        return path;
+        return _folder.Write("picture.png", data.ToArray());
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static byte[] PackSmall()
     {
-        var random = new Random(5);
-        var network = new NetworkDescription(
-            "small",
-            new InputDescription(144, 144, 3, ChannelOrder.Rgb, [120, 120, 120], [60, 60, 60], ResizePolicy.Squash, 160),
-            [new Convolution("conv1", 6, 3, 2, 0), new MaxPool("pool1", 3, 2, true), new Fire("fire2", 4, 6, 6), new Convolution("conv3", 5, 1, 1, 0), new GlobalAverage("pool3")]);
-        var tensors = new NetworkShapes(network).Tensors.Select(s => new FloatTensor(
-            s,
-            [.. Enumerable.Range(0, s.Weights).Select(_ => random.Next(3) == 0 ? 0 : (float)(random.NextDouble() - 0.4))],
-            [.. Enumerable.Range(0, s.OutputChannels).Select(_ => (float)random.NextDouble())]));
-        var model = Quantizer.Quantize(new FloatModel(network, [.. tensors], new byte[32]), [], new QuantizationOptions(), ["ant", "bee", "cow", "doe", "elk"]);
+        var trained = TestNetworks.Colour144();
+        var model = Quantizer.Quantize(trained, TestNetworks.Inputs(trained.Network.Input, 4), new QuantizationOptions(), ["ant", "bee", "cow", "doe", "elk"]);
         return BlobWriter.Write(model, EncodingChoice.Choose(model, EncodingPolicy.Fast));
     }
 }

@@ -1,7 +1,7 @@
 using SqueezeEdge.App;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Kernels;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Tests;
 
 namespace SqueezeEdge.Firmware.Tests.DeviceSubset;
 
@@ -46,13 +46,8 @@ public sealed class DeviceSubsetTests
     public void EveryLibraryMemberExistsOnTheDevice(string name)
     {
         var project = Find(name);
-        var root = RepositoryLayout.Find().Root;
-        var folder = Environment.GetEnvironmentVariable("SQUEEZEEDGE_SHARED") ?? Path.Combine(Path.GetDirectoryName(root)!, "shared");
-        var lists = Path.Combine(folder, "nanoframework-api");
-        Assert.SkipUnless(
-            Directory.Exists(lists), "needs 'nanoframework-api' in the folder 'shared' beside the repository, or in the folder SQUEEZEEDGE_SHARED names.");
         var device = project.Libraries
-            .SelectMany(library => File.ReadLines(Path.Combine(lists, library + ".txt")))
+            .SelectMany(library => File.ReadLines(Path.Combine(SharedMaterial.DeviceLibraries, library + ".txt")))
             .Select(line => line.Split('(')[0].TrimEnd())
             .ToHashSet(StringComparer.Ordinal);
         var used = UsedMembers.Of(project.AssemblyPath);
