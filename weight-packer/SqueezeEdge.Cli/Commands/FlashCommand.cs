@@ -5,15 +5,13 @@ using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Flashing;
+using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Cli.Commands;
 
 /// <summary><c>flash</c>: programs a board with firmware, app and model, or with a new model alone.</summary>
 internal static class FlashCommand
 {
-    /// <summary>What the cameras deliver: the arena must have room for resampling it.</summary>
-    private static readonly (int Width, int Height) Frame = (320, 240);
-
     public static Command Create(Terminal terminal)
     {
         var blob = Inputs.Blob();
@@ -37,7 +35,10 @@ internal static class FlashCommand
             var path = Path.GetFullPath(result.GetValue(blob)!);
             var (bytes, packed) = Inputs.ReadBlob(path);
             var target = Board.Load(RepositoryLayout.Find().BoardsFolder, result.GetValue(board)!);
-            if (target.Misfit(bytes.Length, new ArenaPlan(packed, Frame.Width, Frame.Height).Total) is { } misfit)
+
+            // The arena must have room for resampling whatever a camera delivers.
+            var arena = CameraProfile.All.Max(c => new ArenaPlan(packed, c.Width, c.Height).Total);
+            if (target.Misfit(bytes.Length, arena) is { } misfit)
             {
                 throw new ModelException($"'{path}' does not fit {target.Name}: {misfit}. Nothing was written.");
             }

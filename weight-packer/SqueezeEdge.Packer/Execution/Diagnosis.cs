@@ -1,3 +1,5 @@
+using SqueezeEdge.Packer.Models;
+
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>One thing this project can use.</summary>
@@ -12,7 +14,6 @@ public sealed record Finding(string Purpose, string Name, string? Found, string 
 public static class Diagnosis
 {
     private const string Apt = "sudo apt-get install ";
-    private const string Dataset = "/usr/share/datasets/fashion-mnist";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -36,7 +37,7 @@ public static class Diagnosis
         findings.Add(Program(tools, "flash", ["esptool", "esptool.py"], "pip install esptool, or " + Apt + "esptool", essential: false));
         findings.Add(Program(tools, "flash", ["nanoff"], "dotnet tool install -g nanoff", essential: false));
         findings.Add(Torch(tools));
-        findings.Add(new Finding("train", "Fashion-MNIST", Directory.Exists(Dataset) ? Dataset : null, Apt + "dataset-fashion-mnist", false));
+        findings.Add(new Finding("train", "Fashion-MNIST", DefaultModel.HasData ? DefaultModel.DataFolder : null, Apt + "dataset-fashion-mnist", false));
         return findings;
     }
 

@@ -9,9 +9,6 @@ public abstract record FlashTool(string Program)
 {
     private static readonly string[] Names = ["esptool", "esptool.py", "nanoff"];
 
-    /// <summary>Whether it can read flash back.</summary>
-    public abstract bool Reads { get; }
-
     /// <summary>Finds one: esptool first, because it can read flash.</summary>
     /// <param name="tools">Where to look.</param>
     /// <param name="wanted">esptool or nanoff; null for whichever is installed.</param>
@@ -65,9 +62,6 @@ public abstract record FlashTool(string Program)
 public sealed record Esptool(string Program) : FlashTool(Program)
 {
     /// <inheritdoc/>
-    public override bool Reads => true;
-
-    /// <inheritdoc/>
     public override IReadOnlyList<string[]> Arguments(Board board, string port, FlashAction action, string scratch) => action switch
     {
         WriteFirmware f => [Call(board, port, "write_flash", Hex(board.BootloaderAddress), f.Bootloader, Hex(board.Partitions["factory"].Offset), f.Runtime)],
@@ -89,9 +83,6 @@ public sealed record Esptool(string Program) : FlashTool(Program)
 public sealed record Nanoff(string Program) : FlashTool(Program)
 {
     private const string ErasedName = "erased.bin";
-
-    /// <inheritdoc/>
-    public override bool Reads => false;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string[]> Arguments(Board board, string port, FlashAction action, string scratch)

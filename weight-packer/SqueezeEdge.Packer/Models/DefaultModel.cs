@@ -39,5 +39,6 @@ public sealed class DefaultModel(RepositoryLayout layout)
     /// <summary>What to do when it is not.</summary>
     public static string HowToGetData => $"the Fashion-MNIST data is not in '{DataFolder}': install Debian's package dataset-fashion-mnist, or set SQUEEZEEDGE_FASHION_MNIST to a folder with its four .gz files.";
 
-    private static string DataFolder => Environment.GetEnvironmentVariable("SQUEEZEEDGE_FASHION_MNIST") is { Length: > 0 } folder ? folder : DebianFolder;
+    /// <summary>The folder with the data set's four files.</summary>
+    public static string DataFolder => Environment.GetEnvironmentVariable("SQUEEZEEDGE_FASHION_MNIST") is { Length: > 0 } folder ? folder : DebianFolder;
 }
