@@ -1,7 +1,7 @@
 using nanoFramework.TestFramework;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCamMega;
-using SqueezeEdge.Firmware.Tests;
+using SqueezeEdge.Firmware.Tests.Drivers;
 
 namespace SqueezeEdge.NanoFramework.Tests
 {

@@ -3,7 +3,7 @@ using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCam;
 using SqueezeEdge.Cameras.ArduCamMega;
 using SqueezeEdge.Cameras.ArduCamMini;
-using SqueezeEdge.Firmware.Tests;
+using SqueezeEdge.Firmware.Tests.Drivers;
 
 namespace SqueezeEdge.NanoFramework.Tests
 {

@@ -1,6 +1,6 @@
 using nanoFramework.TestFramework;
 using SqueezeEdge.Cameras;
-using SqueezeEdge.Firmware.Tests;
+using SqueezeEdge.Firmware.Tests.Drivers;
 
 namespace SqueezeEdge.NanoFramework.Tests
 {

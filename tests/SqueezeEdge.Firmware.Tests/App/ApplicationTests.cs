@@ -4,8 +4,9 @@ using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCamMega;
 using SqueezeEdge.Cameras.ArduCamMini;
 using SqueezeEdge.Cameras.ColourBars;
-using SqueezeEdge.Kernels;
+using SqueezeEdge.Firmware.Tests.Drivers;
 using SqueezeEdge.Firmware.Tests.Interop;
+using SqueezeEdge.Kernels;
 
 namespace SqueezeEdge.Firmware.Tests.App;
 

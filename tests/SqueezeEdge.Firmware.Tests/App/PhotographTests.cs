@@ -1,13 +1,14 @@
 using SqueezeEdge.App;
 using SqueezeEdge.App.Device;
 using SqueezeEdge.Cameras.ArduCamMega;
+using SqueezeEdge.Firmware.Tests.Drivers;
+using SqueezeEdge.Firmware.Tests.Interop;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Tests;
-using SqueezeEdge.Firmware.Tests.Interop;
 
 namespace SqueezeEdge.Firmware.Tests.App;
 

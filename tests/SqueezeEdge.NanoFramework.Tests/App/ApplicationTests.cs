@@ -2,7 +2,7 @@ using nanoFramework.TestFramework;
 using SqueezeEdge.App;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ColourBars;
-using SqueezeEdge.Firmware.Tests;
+using SqueezeEdge.Firmware.Tests.Drivers;
 using SqueezeEdge.Kernels;
 
 namespace SqueezeEdge.NanoFramework.Tests.App

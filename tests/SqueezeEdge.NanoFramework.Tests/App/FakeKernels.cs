@@ -46,7 +46,7 @@ namespace SqueezeEdge.NanoFramework.Tests.App
             uint sum = 0;
             for (int i = 0; i < bytes; i++)
             {
-                sum = Hash(sum, Firmware.Tests.SimulatedArduCam.PictureByte(picture, i));
+                sum = Hash(sum, Firmware.Tests.Drivers.SimulatedArduCam.PictureByte(picture, i));
             }
 
             return sum;

@@ -1,7 +1,7 @@
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCamMini;
 
-namespace SqueezeEdge.Firmware.Tests;
+namespace SqueezeEdge.Firmware.Tests.Drivers;
 
 /// <summary>The ArduCAM Mini's driver against a simulated module.</summary>
 public sealed class ArduCamMiniTests : ArduCamTests<SimulatedMini, ArduCamMiniCamera>

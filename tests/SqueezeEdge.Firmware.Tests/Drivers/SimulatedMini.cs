@@ -1,6 +1,6 @@
 using SqueezeEdge.Cameras.Hardware;
 
-namespace SqueezeEdge.Firmware.Tests
+namespace SqueezeEdge.Firmware.Tests.Drivers
 {
     /// <summary>An ArduCAM Mini 2MP as its two busses show it: the controller over SPI, the OV2640 over I2C.</summary>
     /// <remarks>After a reset the sensor does not answer for a while, and its pictures are no RGB565.</remarks>

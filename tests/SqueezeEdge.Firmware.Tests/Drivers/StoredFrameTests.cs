@@ -1,7 +1,7 @@
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.StoredFrame;
 
-namespace SqueezeEdge.Firmware.Tests;
+namespace SqueezeEdge.Firmware.Tests.Drivers;
 
 /// <summary>The camera that shows a stored picture.</summary>
 public sealed class StoredFrameTests

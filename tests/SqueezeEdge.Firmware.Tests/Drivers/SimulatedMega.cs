@@ -1,4 +1,4 @@
-namespace SqueezeEdge.Firmware.Tests
+namespace SqueezeEdge.Firmware.Tests.Drivers
 {
     /// <summary>An ArduCAM Mega as its SPI bus shows it.</summary>
     /// <remarks>It has the traits drivers trip over: values come with the second byte after the address, the first burst of a frame begins

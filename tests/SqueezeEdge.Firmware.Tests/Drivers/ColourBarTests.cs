@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ColourBars;
 
-namespace SqueezeEdge.Firmware.Tests;
+namespace SqueezeEdge.Firmware.Tests.Drivers;
 
 /// <summary>The colour-bar camera: its bars, its marks, and the contract it shares with real ones.</summary>
 public sealed class ColourBarTests

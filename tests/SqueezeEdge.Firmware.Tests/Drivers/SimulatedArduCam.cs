@@ -1,7 +1,7 @@
 using System;
 using SqueezeEdge.Cameras.Hardware;
 
-namespace SqueezeEdge.Firmware.Tests
+namespace SqueezeEdge.Firmware.Tests.Drivers
 {
     /// <summary>What the simulated ArduCAM modules have in common: the SPI byte streams, a FIFO, the state of a capture, and their faults.</summary>
     /// <remarks>Written from the register facts of the vendor's documents, as the drivers are. Like the other simulations it is compiled

@@ -1,7 +1,7 @@
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCam;
 
-namespace SqueezeEdge.Firmware.Tests;
+namespace SqueezeEdge.Firmware.Tests.Drivers;
 
 /// <summary>What every ArduCAM driver must do: end each fault in its status in bounded time, then deliver the next frame.</summary>
 public abstract class ArduCamTests<TModule, TCamera>

@@ -1,7 +1,7 @@
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCamMega;
 
-namespace SqueezeEdge.Firmware.Tests;
+namespace SqueezeEdge.Firmware.Tests.Drivers;
 
 /// <summary>The ArduCAM Mega's driver against a simulated module.</summary>
 public sealed class ArduCamMegaTests : ArduCamTests<SimulatedMega, ArduCamMegaCamera>

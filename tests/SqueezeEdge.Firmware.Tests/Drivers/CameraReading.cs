@@ -1,6 +1,6 @@
 using SqueezeEdge.Cameras;
 
-namespace SqueezeEdge.Firmware.Tests;
+namespace SqueezeEdge.Firmware.Tests.Drivers;
 
 /// <summary>Reads what a camera captured as an application does: band after band.</summary>
 internal static class CameraReading

@@ -1,7 +1,7 @@
 using SqueezeEdge.App.Hardware;
 using SqueezeEdge.Cameras.Hardware;
 
-namespace SqueezeEdge.Firmware.Tests
+namespace SqueezeEdge.Firmware.Tests.Drivers
 {
     /// <summary>Time that passes only while a driver waits or a bus transfers.</summary>
     public sealed class SimulatedClock : IDelay, IClock

@@ -1,4 +1,4 @@
-namespace SqueezeEdge.Firmware.Tests
+namespace SqueezeEdge.Firmware.Tests.Drivers
 {
     /// <summary>What can be wrong with a simulated module.</summary>
     public enum Fault
