@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The kernels' translation units, relative to this folder; shared by every build (host, emulators, ESP-IDF, nanoFramework).
 set(SQE_SOURCES
   src/bypass.c

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """The paper's experiments at the scale of Fashion-MNIST: python3 training/experiments.py table2|table3|figure3
 
 Each writes its data to docs/experiments/NAME.json; training/plot.py draws them. Bytes, integer accuracy, RAM and instructions come from the

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Draws docs/experiments/figure3.json, writes docs/experiments/README.md from the data beside it, and draws training logs:
 python3 training/plot.py [--log RUN/log.csv --out FILE.png]"""
 

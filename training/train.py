@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Trains and compresses a network of the SqueezeNet family as a recipe says: python3 training/train.py RECIPE --out FOLDER"""
 
 import argparse

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace nanoFramework.Hardware.Esp32;
 
 /// <summary>Stands in for nanoFramework.Hardware.Esp32: remembers what each pin was chosen for.</summary>

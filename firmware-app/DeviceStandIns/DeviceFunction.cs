@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace nanoFramework.Hardware.Esp32;
 
 /// <summary>Stands in for the device library's enumeration; the values mean nothing here.</summary>

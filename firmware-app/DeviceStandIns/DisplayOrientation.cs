@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace Iot.Device.Ssd13xx;
 
 /// <summary>Stands in for nanoFramework.Iot.Device.Ssd13xx.</summary>

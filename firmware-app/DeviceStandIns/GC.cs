@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace nanoFramework.Runtime.Native;
 
 /// <summary>Stands in for nanoFramework.Runtime.Native.</summary>

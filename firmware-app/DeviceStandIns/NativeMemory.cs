@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace nanoFramework.Hardware.Esp32;
 
 /// <summary>Stands in for nanoFramework.Hardware.Esp32: a chip with as much memory as a test says.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Device.Gpio;
 using System.Device.I2c;
 
@@ -17,9 +18,12 @@ public class Ssd1306 : Ssd13xx
     /// <param name="gpio">Pins.</param>
     /// <param name="shouldDispose">Whether to dispose of them.</param>
     public Ssd1306(
-        I2cDevice i2cDevice, DisplayResolution res, DisplayOrientation orientation = DisplayOrientation.Landscape,
-        int resetPin = -1, GpioController gpio = null, bool shouldDispose = true)
-        : base(i2cDevice)
-    {
-    }
+        I2cDevice i2cDevice,
+        DisplayResolution res,
+        DisplayOrientation orientation = DisplayOrientation.Landscape,
+        int resetPin = -1,
+        GpioController gpio = null,
+        bool shouldDispose = true
+    )
+        : base(i2cDevice) { }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System;
 using SqueezeEdge.App.Configuration;
 using SqueezeEdge.App.Device;
@@ -12,7 +13,12 @@ namespace SqueezeEdge.App
         /// <summary>Classifies frame after frame; never returns.</summary>
         public static void Main()
         {
-            var application = new Application(new Esp32Board(BoardConfiguration.OfThisBuild()), new NativeKernels(), new SystemConsole(), new SystemClock());
+            var application = new Application(
+                new Esp32Board(BoardConfiguration.OfThisBuild()),
+                new NativeKernels(),
+                new SystemConsole(),
+                new SystemClock()
+            );
             application.Run(new ThreadDelay());
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras
 {
     /// <summary>What a camera call ended in: 0 or a negative number. An enum's names do not exist on the device, so these are
@@ -63,25 +64,44 @@ namespace SqueezeEdge.Cameras
         {
             switch (status)
             {
-                case Ok: return nameof(Ok);
-                case Argument: return nameof(Argument);
-                case NoFrame: return nameof(NoFrame);
-                case BusError: return nameof(BusError);
-                case BusStuckLow: return nameof(BusStuckLow);
-                case BusStuckHigh: return nameof(BusStuckHigh);
-                case WrongId: return nameof(WrongId);
-                case Resolution: return nameof(Resolution);
-                case ConfigureTimeout: return nameof(ConfigureTimeout);
-                case CaptureTimeout: return nameof(CaptureTimeout);
-                case LengthZero: return nameof(LengthZero);
-                case LengthShort: return nameof(LengthShort);
-                case LengthOversize: return nameof(LengthOversize);
-                case FrameLost: return nameof(FrameLost);
-                case DataShifted: return nameof(DataShifted);
-                case BytesSwapped: return nameof(BytesSwapped);
-                case TestMismatch: return nameof(TestMismatch);
-                case NoAcknowledge: return nameof(NoAcknowledge);
-                default: return "Unknown";
+                case Ok:
+                    return nameof(Ok);
+                case Argument:
+                    return nameof(Argument);
+                case NoFrame:
+                    return nameof(NoFrame);
+                case BusError:
+                    return nameof(BusError);
+                case BusStuckLow:
+                    return nameof(BusStuckLow);
+                case BusStuckHigh:
+                    return nameof(BusStuckHigh);
+                case WrongId:
+                    return nameof(WrongId);
+                case Resolution:
+                    return nameof(Resolution);
+                case ConfigureTimeout:
+                    return nameof(ConfigureTimeout);
+                case CaptureTimeout:
+                    return nameof(CaptureTimeout);
+                case LengthZero:
+                    return nameof(LengthZero);
+                case LengthShort:
+                    return nameof(LengthShort);
+                case LengthOversize:
+                    return nameof(LengthOversize);
+                case FrameLost:
+                    return nameof(FrameLost);
+                case DataShifted:
+                    return nameof(DataShifted);
+                case BytesSwapped:
+                    return nameof(BytesSwapped);
+                case TestMismatch:
+                    return nameof(TestMismatch);
+                case NoAcknowledge:
+                    return nameof(NoAcknowledge);
+                default:
+                    return "Unknown";
             }
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras
 {
     /// <summary>A camera whose frame stays in the module and is read a band of rows at a time into the caller's memory.</summary>

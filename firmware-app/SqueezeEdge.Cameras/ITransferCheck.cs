@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras
 {
     /// <summary>A camera that can send a known pattern instead of a picture.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras
 {
     /// <summary>Memory layouts of a pixel; the values are those of <c>sqe_pixel_format</c> in squeezeedge.h.</summary>

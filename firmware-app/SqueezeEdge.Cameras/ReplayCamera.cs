@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras
 {
     /// <summary>A camera without hardware: rows of RGB565, high byte first, are made when they are read.</summary>

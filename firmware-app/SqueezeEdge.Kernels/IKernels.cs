@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Kernels
 {
     /// <summary>The native kernels, as an application uses them: one model, one stream of frames.</summary>

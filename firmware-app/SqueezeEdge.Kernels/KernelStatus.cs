@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Kernels
 {
     /// <summary>What a call of the kernels ended in: <c>sqe_status</c> of squeezeedge.h and <c>sqe_session_status</c> of session.h. An
@@ -72,28 +73,50 @@ namespace SqueezeEdge.Kernels
         {
             switch (status)
             {
-                case Ok: return nameof(Ok);
-                case Argument: return nameof(Argument);
-                case Truncated: return nameof(Truncated);
-                case Magic: return nameof(Magic);
-                case Version: return nameof(Version);
-                case Checksum: return nameof(Checksum);
-                case Header: return nameof(Header);
-                case Network: return nameof(Network);
-                case Weights: return nameof(Weights);
-                case Labels: return nameof(Labels);
-                case Alignment: return nameof(Alignment);
-                case Arena: return nameof(Arena);
-                case Frame: return nameof(Frame);
-                case State: return nameof(State);
-                case TooLarge: return nameof(TooLarge);
-                case Slots: return nameof(Slots);
-                case NoPartition: return nameof(NoPartition);
-                case Map: return nameof(Map);
-                case Memory: return nameof(Memory);
-                case AlreadyOpen: return nameof(AlreadyOpen);
-                case SelfCheck: return nameof(SelfCheck);
-                default: return "Unknown";
+                case Ok:
+                    return nameof(Ok);
+                case Argument:
+                    return nameof(Argument);
+                case Truncated:
+                    return nameof(Truncated);
+                case Magic:
+                    return nameof(Magic);
+                case Version:
+                    return nameof(Version);
+                case Checksum:
+                    return nameof(Checksum);
+                case Header:
+                    return nameof(Header);
+                case Network:
+                    return nameof(Network);
+                case Weights:
+                    return nameof(Weights);
+                case Labels:
+                    return nameof(Labels);
+                case Alignment:
+                    return nameof(Alignment);
+                case Arena:
+                    return nameof(Arena);
+                case Frame:
+                    return nameof(Frame);
+                case State:
+                    return nameof(State);
+                case TooLarge:
+                    return nameof(TooLarge);
+                case Slots:
+                    return nameof(Slots);
+                case NoPartition:
+                    return nameof(NoPartition);
+                case Map:
+                    return nameof(Map);
+                case Memory:
+                    return nameof(Memory);
+                case AlreadyOpen:
+                    return nameof(AlreadyOpen);
+                case SelfCheck:
+                    return nameof(SelfCheck);
+                default:
+                    return "Unknown";
             }
         }
     }

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Bare-metal Xtensa LX106, the closest to the ESP32's LX6 with a packaged compiler.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR xtensa)

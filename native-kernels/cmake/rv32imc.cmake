@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Bare-metal RV32IMC, the instruction set of the ESP32-C3.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR riscv32)

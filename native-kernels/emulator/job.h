@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The job: what to run. README.md describes the layout. */
 #ifndef SQE_EMULATOR_JOB_H
 #define SQE_EMULATOR_JOB_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Finds out how much of a memory area is used: it is filled with a pattern, and later searched for changes. */
 #ifndef SQE_EMULATOR_PAINT_H
 #define SQE_EMULATOR_PAINT_H

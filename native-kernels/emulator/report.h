@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The text protocol on standard output: lines of words and decimal numbers. README.md lists them. */
 #ifndef SQE_EMULATOR_REPORT_H
 #define SQE_EMULATOR_REPORT_H

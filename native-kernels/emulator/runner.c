@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Runs a job on an emulated microcontroller: opens the blob, streams the frames, reports results and measurements. */
 #include <string.h>
 

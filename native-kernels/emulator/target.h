@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the runner needs from an emulated machine. Implemented by rv32/ and lx106/. */
 #ifndef SQE_EMULATOR_TARGET_H
 #define SQE_EMULATOR_TARGET_H

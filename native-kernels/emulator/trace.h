@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The binary trace: observed rows and class sums. README.md describes the records. */
 #ifndef SQE_EMULATOR_TRACE_H
 #define SQE_EMULATOR_TRACE_H

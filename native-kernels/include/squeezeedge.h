@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* SqueezeEdge: streaming integer inference of SqueezeNet-family networks.
  *
  * A blob (docs/blob-format.md) is opened once; image rows are pushed as they arrive; the classes come out at the end.

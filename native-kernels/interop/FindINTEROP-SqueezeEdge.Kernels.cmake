@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # How nf-interpreter's CMake finds this library when NF_INTEROP_ASSEMBLIES names SqueezeEdge.Kernels. The native-kernels
 # folder is a link or a copy at InteropAssemblies/SqueezeEdge.Kernels; SQUEEZEEDGE_KERNELS_PATH names another place.
 if(NOT SQUEEZEEDGE_KERNELS_PATH)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Generated from the compiled assembly by SqueezeEdge.Firmware.Tests with SQUEEZEEDGE_RECORD=1; do not edit.
 #include "SqueezeEdge_Kernels.h"
 

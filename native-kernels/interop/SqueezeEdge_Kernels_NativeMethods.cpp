@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The functions the CLR calls. Everything is decided in session.c: here arguments become pointers and lengths only.
 // An array is checked for null and counted; nothing is collected or moved while such a function runs.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a session needs of the machine it runs on. */
 #ifndef SQE_PLATFORM_H
 #define SQE_PLATFORM_H

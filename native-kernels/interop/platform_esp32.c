@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifdef ESP_PLATFORM
 
 #include <esp_heap_caps.h>

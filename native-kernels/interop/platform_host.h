@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A machine for tests: partitions are memory of the caller, RAM and clock are the caller's choice. */
 #ifndef SQE_PLATFORM_HOST_H
 #define SQE_PLATFORM_HOST_H

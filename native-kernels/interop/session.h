@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One model and one stream of frames, as the interop library offers them to C#. Every argument may come from code that is
  * wrong: lengths are checked here, and a call out of order is answered with a status. 0 is success, negative numbers are
  * statuses (sqe_status, or sqe_session_status below).

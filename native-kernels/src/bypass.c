@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 /* The element-wise addition of a bypass: docs/arithmetic.md, "Bypass". */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 /* Four bits at a time: a table small enough to stay in a microcontroller's cache. */

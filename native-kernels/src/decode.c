@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 /* Canonical Huffman decoding by table. An entry holds the symbol's value in its high byte and the code length in its low

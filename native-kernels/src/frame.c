@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 /* From frame rows to input rows: docs/arithmetic.md, "From a camera frame to the input". */

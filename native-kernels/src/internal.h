@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the kernels share among themselves. Formats: docs/blob-format.md; arithmetic and layout: docs/arithmetic.md. */
 #ifndef SQE_INTERNAL_H
 #define SQE_INTERNAL_H

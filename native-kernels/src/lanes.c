@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 static uint32_t pixel(const uint8_t *src, uint32_t width, int32_t column, uint32_t pad)

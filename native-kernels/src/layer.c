@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 static uint32_t bias_at(const sqe_engine *engine, const sqe_tensor *tensor, uint32_t channel)

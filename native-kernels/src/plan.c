@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 /* Which operations run together and where their buffers lie: docs/arithmetic.md, "How the kernels stream". */

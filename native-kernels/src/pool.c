@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 /* Pooled row j covers rows 2j .. 2j + kernel - 1, cut at the bottom. */

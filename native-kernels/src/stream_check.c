@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 /* Every unit of every weight stream is looked at once, before the first frame, so that decoding needs no checks. */

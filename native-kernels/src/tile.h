@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One tile of one output channel: the hot loop of every convolution. Included by tile4.c and tile7.c, which define
  * SQE_T (words of a tile), SQE_EACH(M) (M(0) .. M(T-1)) and SQE_TILE(name).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Damages a blob in many ways and shows that every result is refused or runs within bounds. Built with AddressSanitizer and
  * UndefinedBehaviorSanitizer, which end the program at the first read or write out of bounds; blob and arena are allocated
  * with their exact sizes for that.

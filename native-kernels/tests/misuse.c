@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Calls a session in any order with any arguments, as wrong C# code could, and shows that every call stays in bounds and is
  * answered with a status. Built with AddressSanitizer and UndefinedBehaviorSanitizer; every array has exactly the length
  * it is announced with. From time to time a frame is classified properly, and its result must be the kernels' own.

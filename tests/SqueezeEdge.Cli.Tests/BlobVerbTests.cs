@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 
 namespace SqueezeEdge.Cli.Tests;
@@ -14,7 +15,10 @@ public sealed class BlobVerbTests
         Assert.Contains("fire2/expand3x3", table);
         Assert.Contains("RAM (arena)", table);
         var json = Workspace.Run("inspect", blob, "--json").Json;
-        Assert.Equal(json.GetProperty("arenaBytes").GetInt32(), json.GetProperty("buffers").EnumerateArray().Sum(b => b.GetProperty("bytes").GetInt32()));
+        Assert.Equal(
+            json.GetProperty("arenaBytes").GetInt32(),
+            json.GetProperty("buffers").EnumerateArray().Sum(b => b.GetProperty("bytes").GetInt32())
+        );
         Assert.All(json.GetProperty("boards").EnumerateArray(), b => Assert.True(b.GetProperty("fits").GetBoolean()));
     }
 
@@ -46,7 +50,9 @@ public sealed class BlobVerbTests
         using var work = new Workspace();
         var blob = work.Pack();
         Workspace.Picture(work["dot.png"], 1, 1, new Random(1));
-        var json = Workspace.Run("classify", blob, Path.Combine(work["pictures"], "000_0.png"), work["dot.png"], "--top", "3", "--json").Json;
+        var json = Workspace
+            .Run("classify", blob, Path.Combine(work["pictures"], "000_0.png"), work["dot.png"], "--top", "3", "--json")
+            .Json;
         Assert.Equal(2, json.GetArrayLength());
         var top = json[0].GetProperty("top");
         Assert.Equal(3, top.GetArrayLength());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Images;
@@ -62,7 +63,10 @@ public sealed class CameraTests
         var blob = work.Pack();
         string[] pictures = [.. Directory.GetFiles(work["pictures"]).Order(StringComparer.Ordinal)];
         string[] through = ["--on", target, "--camera", "96x96-rgb565", "--json"];
-        var found = Workspace.Run(["classify", blob, .. pictures, .. through]).Json.EnumerateArray().Select(p => p.GetProperty("top")[0].GetProperty("index").GetInt32());
+        var found = Workspace
+            .Run(["classify", blob, .. pictures, .. through])
+            .Json.EnumerateArray()
+            .Select(p => p.GetProperty("top")[0].GetProperty("index").GetInt32());
         var right = pictures.Zip(found).Count(p => int.Parse(Path.GetFileName(p.First)[..3]) == p.Second);
 
         var json = Workspace.Run(["evaluate", blob, work["pictures"], "--against", work["tiny.safetensors"], .. through]).Json;

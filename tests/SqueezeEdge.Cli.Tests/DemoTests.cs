@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Cli.Tests;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 
 namespace SqueezeEdge.Cli.Tests;
@@ -23,7 +24,9 @@ public sealed class EvaluateTests
         Assert.Equal(100, json.GetProperty("top5").GetDouble());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("floatTop1").ValueKind);
 
-        var found = Workspace.Run(["classify", blob, .. Enumerable.Range(0, 4).Select(i => Path.Combine(work["classes"], $"{i}", "a.png")), "--json"]).Json;
+        var found = Workspace
+            .Run(["classify", blob, .. Enumerable.Range(0, 4).Select(i => Path.Combine(work["classes"], $"{i}", "a.png")), "--json"])
+            .Json;
         var right = Enumerable.Range(0, 4).Count(i => found[i].GetProperty("top")[0].GetProperty("index").GetInt32() == i);
         Assert.Equal(25.0 * right, json.GetProperty("top1").GetDouble());
     }

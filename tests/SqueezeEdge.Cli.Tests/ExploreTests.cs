@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cli.Tests;
 
 /// <summary>What <c>explore</c> reports about networks nobody has trained.</summary>
@@ -9,29 +10,67 @@ public sealed class ExploreTests
         var json = Workspace.Run("explore", "--version", "1.0,1.1", "--json").Json.EnumerateArray().ToArray();
         Assert.Equal([1_248_424, 1_235_496], json.Select(e => e.GetProperty("parameters").GetInt32()));
         Assert.Equal(["version 1.0", "version 1.1"], json.Select(e => e.GetProperty("configuration").GetString()));
-        Assert.All(json, e =>
-        {
-            Assert.True(e.GetProperty("fast").GetProperty("blobBytes").GetInt32() > e.GetProperty("compact").GetProperty("blobBytes").GetInt32());
-            Assert.True(e.GetProperty("nonzeroMacs").GetInt64() < e.GetProperty("macs").GetInt64());
-            Assert.NotEmpty(e.GetProperty("boards").EnumerateArray());
-            Assert.All(e.GetProperty("boards").EnumerateArray(), b =>
-                Assert.NotEqual(b.GetProperty("misfit").ValueKind == System.Text.Json.JsonValueKind.Null, b.GetProperty("estimatedSeconds").ValueKind == System.Text.Json.JsonValueKind.Null));
-        });
+        Assert.All(
+            json,
+            e =>
+            {
+                Assert.True(
+                    e.GetProperty("fast").GetProperty("blobBytes").GetInt32() > e.GetProperty("compact").GetProperty("blobBytes").GetInt32()
+                );
+                Assert.True(e.GetProperty("nonzeroMacs").GetInt64() < e.GetProperty("macs").GetInt64());
+                Assert.NotEmpty(e.GetProperty("boards").EnumerateArray());
+                Assert.All(
+                    e.GetProperty("boards").EnumerateArray(),
+                    b =>
+                        Assert.NotEqual(
+                            b.GetProperty("misfit").ValueKind == System.Text.Json.JsonValueKind.Null,
+                            b.GetProperty("estimatedSeconds").ValueKind == System.Text.Json.JsonValueKind.Null
+                        )
+                );
+            }
+        );
     }
 
     [Fact]
     public void EveryCombinationIsExplored()
     {
-        var json = Workspace.Run("explore", "--base-e", "32,64", "--sr", "0.125,0.25,0.5", "--input", "64x48", "--channels", "1", "--classes", "10", "--modules", "4", "--bypass", "none,simple", "--density", "0.5", "--json").Json.EnumerateArray().ToArray();
+        var json = Workspace
+            .Run(
+                "explore",
+                "--base-e",
+                "32,64",
+                "--sr",
+                "0.125,0.25,0.5",
+                "--input",
+                "64x48",
+                "--channels",
+                "1",
+                "--classes",
+                "10",
+                "--modules",
+                "4",
+                "--bypass",
+                "none,simple",
+                "--density",
+                "0.5",
+                "--json"
+            )
+            .Json.EnumerateArray()
+            .ToArray();
         Assert.Equal(12, json.Select(e => e.GetProperty("configuration").GetString()).Distinct().Count());
-        Assert.All(json, e =>
-        {
-            Assert.Equal(64, e.GetProperty("width").GetInt32());
-            Assert.Equal(48, e.GetProperty("height").GetInt32());
-            Assert.Equal("0.5", e.GetProperty("density").GetString());
-            Assert.Equal(0.5, e.GetProperty("nonzeroMacs").GetDouble() / e.GetProperty("macs").GetDouble(), 3);
-        });
-        var parameters = json.Where(e => e.GetProperty("bypass").GetString() == "none" && e.GetProperty("baseE").GetInt32() == 64).Select(e => e.GetProperty("parameters").GetInt32()).ToArray();
+        Assert.All(
+            json,
+            e =>
+            {
+                Assert.Equal(64, e.GetProperty("width").GetInt32());
+                Assert.Equal(48, e.GetProperty("height").GetInt32());
+                Assert.Equal("0.5", e.GetProperty("density").GetString());
+                Assert.Equal(0.5, e.GetProperty("nonzeroMacs").GetDouble() / e.GetProperty("macs").GetDouble(), 3);
+            }
+        );
+        var parameters = json.Where(e => e.GetProperty("bypass").GetString() == "none" && e.GetProperty("baseE").GetInt32() == 64)
+            .Select(e => e.GetProperty("parameters").GetInt32())
+            .ToArray();
         Assert.Equal(parameters.Order(), parameters);
         Assert.Equal(3, parameters.Distinct().Count());
     }
@@ -61,7 +100,8 @@ public sealed class ExploreTests
     [InlineData("--pools", "40", "layer 40")]
     [InlineData("--density", "2", "density '2'")]
     [InlineData("--modules", ",", "--modules names no value")]
-    public void WhatAnOptionDoesNotTakeIsNamed(string option, string value, string message) => PackTests.Refused(message, "explore", option, value);
+    public void WhatAnOptionDoesNotTakeIsNamed(string option, string value, string message) =>
+        PackTests.Refused(message, "explore", option, value);
 
     [Fact]
     public void TooManyCombinationsAreRefused() =>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Onnx;
 
@@ -13,10 +14,16 @@ public sealed class ExportTests
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal("input", outcome.Json.GetProperty("input").GetProperty("name").GetString());
         Assert.False(outcome.Json.GetProperty("dequantized").GetBoolean());
-        Assert.Equal(0, Workspace.Run("pack", work["tiny.onnx"], "-o", work["again.sqz"], "--encoding", "fast", "--calibrate", work["pictures"]).ExitCode);
+        Assert.Equal(
+            0,
+            Workspace
+                .Run("pack", work["tiny.onnx"], "-o", work["again.sqz"], "--encoding", "fast", "--calibrate", work["pictures"])
+                .ExitCode
+        );
 
         // The identity of the file (bytes 84..91) and with it the header's checksum (12..15) differ.
-        static byte[] Content(string blob) => [.. File.ReadAllBytes(blob).Where((_, i) => i is not (>= 84 and < 92) and not (>= 12 and < 16))];
+        static byte[] Content(string blob) =>
+            [.. File.ReadAllBytes(blob).Where((_, i) => i is not (>= 84 and < 92) and not (>= 12 and < 16))];
         Assert.Equal(Content(work.Pack()), Content(work["again.sqz"]));
     }
 
@@ -25,10 +32,21 @@ public sealed class ExportTests
     {
         using var work = new Workspace();
         Assert.Equal(0, Workspace.Run("export", work.Pack(), "--onnx", work["packed.onnx"]).ExitCode);
-        var outcome = Workspace.Run("export", work["tiny.safetensors"], "--onnx", work["direct.onnx"], "--dequantized", "--calibrate", work["pictures"]);
+        var outcome = Workspace.Run(
+            "export",
+            work["tiny.safetensors"],
+            "--onnx",
+            work["direct.onnx"],
+            "--dequantized",
+            "--calibrate",
+            work["pictures"]
+        );
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("quantized, as real numbers", outcome.Table);
-        var (packed, direct) = (OnnxReader.Read(File.ReadAllBytes(work["packed.onnx"]), null, "x"), OnnxReader.Read(File.ReadAllBytes(work["direct.onnx"]), null, "x"));
+        var (packed, direct) = (
+            OnnxReader.Read(File.ReadAllBytes(work["packed.onnx"]), null, "x"),
+            OnnxReader.Read(File.ReadAllBytes(work["direct.onnx"]), null, "x")
+        );
         for (var i = 0; i < packed.Tensors.Count; i++)
         {
             Assert.Equal(direct.Tensors[i].Weights, packed.Tensors[i].Weights);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cli.Tests;
 
 /// <summary><c>frame</c>.</summary>

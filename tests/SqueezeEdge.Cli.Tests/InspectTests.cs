@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -12,7 +13,9 @@ public sealed class InspectTests
         using var work = new Workspace();
         var blob = work.Pack();
         var table = Workspace.Run("inspect", blob).Table;
-        var ram = table[table.IndexOf("RAM (arena)", StringComparison.Ordinal)..table.IndexOf("Frames of another size", StringComparison.Ordinal)];
+        var ram = table[
+            table.IndexOf("RAM (arena)", StringComparison.Ordinal)..table.IndexOf("Frames of another size", StringComparison.Ordinal)
+        ];
         int Bytes(Match match) => int.Parse(match.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         var rows = Regex.Matches(ram, @"(?:whole frame|one row)\s+([0-9,]+)").Select(Bytes).ToArray();
         var total = Bytes(Regex.Match(ram, @"total\s+([0-9,]+)"));
@@ -27,7 +30,12 @@ public sealed class InspectTests
         using var work = new Workspace();
         var blob = work.Pack();
         var table = Workspace.Run("inspect", blob).Table;
-        var names = Workspace.Run("inspect", blob, "--json").Json.GetProperty("layers").EnumerateArray().Select(l => l.GetProperty("name").GetString()!).ToArray();
+        var names = Workspace
+            .Run("inspect", blob, "--json")
+            .Json.GetProperty("layers")
+            .EnumerateArray()
+            .Select(l => l.GetProperty("name").GetString()!)
+            .ToArray();
         Assert.Equal(["conv1", "fire2/squeeze1x1", "fire2/expand1x1", "fire2/expand3x3", "conv3"], names);
         Assert.All(names, name => Assert.Contains(name, table));
     }

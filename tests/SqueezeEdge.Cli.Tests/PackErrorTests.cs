@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cli.Tests;
 
 /// <summary>What <c>pack</c> says about bad input: the file is always named.</summary>
@@ -67,12 +68,15 @@ public sealed class PackErrorTests
     {
         using var work = new Workspace();
         var json = Workspace.Run("pack", work["tiny.safetensors"], "-o", work["4.sqz"], "--bits", "4", "--json").Json;
-        Assert.All(json.GetProperty("layers").EnumerateArray(), l =>
-        {
-            Assert.InRange(l.GetProperty("levels").GetInt32(), 2, 16);
-            Assert.InRange(l.GetProperty("nonzero").GetInt32(), 1, l.GetProperty("weights").GetInt32());
-            Assert.True(l.GetProperty("bytes").GetInt32() > 0);
-        });
+        Assert.All(
+            json.GetProperty("layers").EnumerateArray(),
+            l =>
+            {
+                Assert.InRange(l.GetProperty("levels").GetInt32(), 2, 16);
+                Assert.InRange(l.GetProperty("nonzero").GetInt32(), 1, l.GetProperty("weights").GetInt32());
+                Assert.True(l.GetProperty("bytes").GetInt32() > 0);
+            }
+        );
     }
 
     [Fact]

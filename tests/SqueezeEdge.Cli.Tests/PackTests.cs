@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cli.Tests;
 
 public sealed class PackTests
@@ -10,12 +11,25 @@ public sealed class PackTests
     {
         using var work = new Workspace();
         var first = work.Pack(encoding);
-        var outcome = Workspace.Run("pack", work["tiny.safetensors"], "-o", work["again.sqz"], "--encoding", encoding, "--calibrate", work["pictures"], "--json");
+        var outcome = Workspace.Run(
+            "pack",
+            work["tiny.safetensors"],
+            "-o",
+            work["again.sqz"],
+            "--encoding",
+            encoding,
+            "--calibrate",
+            work["pictures"],
+            "--json"
+        );
         Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(work["again.sqz"]));
         Assert.Equal(new FileInfo(first).Length, outcome.Json.GetProperty("blobBytes").GetInt32());
         Assert.Equal(0, outcome.Json.GetProperty("labelBytes").GetInt32());
         Assert.Equal(5, outcome.Json.GetProperty("layers").GetArrayLength());
-        Assert.Equal(Workspace.Run("inspect", first, "--json").Json.GetProperty("arenaBytes").GetInt32(), outcome.Json.GetProperty("arenaBytes").GetInt32());
+        Assert.Equal(
+            Workspace.Run("inspect", first, "--json").Json.GetProperty("arenaBytes").GetInt32(),
+            outcome.Json.GetProperty("arenaBytes").GetInt32()
+        );
     }
 
     [Fact]
@@ -23,7 +37,21 @@ public sealed class PackTests
     {
         using var work = new Workspace();
         File.WriteAllLines(work["labels.txt"], ["cat", "dog", "bird", "fish"]);
-        var outcome = Workspace.Run("pack", work["tiny.safetensors"], "-o", work["4.sqz"], "--bits", "3", "--encoding", "compact", "--calibrate", work["pictures"], "--labels", work["labels.txt"], "--json");
+        var outcome = Workspace.Run(
+            "pack",
+            work["tiny.safetensors"],
+            "-o",
+            work["4.sqz"],
+            "--bits",
+            "3",
+            "--encoding",
+            "compact",
+            "--calibrate",
+            work["pictures"],
+            "--labels",
+            work["labels.txt"],
+            "--json"
+        );
         Assert.Equal(20, outcome.Json.GetProperty("labelBytes").GetInt32());
         Assert.True(outcome.Json.GetProperty("blobBytes").GetInt32() < new FileInfo(work.Pack("compact")).Length);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cli.Tests;
 
 /// <summary>What <c>profile</c> reports.</summary>
@@ -14,17 +15,27 @@ public sealed class ProfileTests
         Assert.Equal("rv32", json.GetProperty("target").GetString());
         Assert.Equal(
             inspected.GetProperty("layers").EnumerateArray().Select(l => l.GetProperty("encoding").GetString()!).ToHashSet(),
-            json.GetProperty("encoding").GetString()!.Split('+').ToHashSet());
+            json.GetProperty("encoding").GetString()!.Split('+').ToHashSet()
+        );
         Assert.True(json.GetProperty("arenaBytes").GetInt32() >= inspected.GetProperty("arenaBytes").GetInt32());
         var layers = json.GetProperty("layers").EnumerateArray().ToArray();
-        Assert.Equal(inspected.GetProperty("layers").EnumerateArray().Select(l => l.GetProperty("name").GetString()), layers.Select(l => l.GetProperty("name").GetString()));
-        Assert.All(layers.Zip(inspected.GetProperty("layers").EnumerateArray()), pair =>
-        {
-            var (layer, shape) = pair;
-            Assert.True(layer.GetProperty("instructions").GetInt64() > 0);
-            Assert.Equal(
-                shape.GetProperty("nonzero").GetInt64() * shape.GetProperty("outputWidth").GetInt32() * shape.GetProperty("outputHeight").GetInt32(),
-                layer.GetProperty("nonzeroMacs").GetInt64());
-        });
+        Assert.Equal(
+            inspected.GetProperty("layers").EnumerateArray().Select(l => l.GetProperty("name").GetString()),
+            layers.Select(l => l.GetProperty("name").GetString())
+        );
+        Assert.All(
+            layers.Zip(inspected.GetProperty("layers").EnumerateArray()),
+            pair =>
+            {
+                var (layer, shape) = pair;
+                Assert.True(layer.GetProperty("instructions").GetInt64() > 0);
+                Assert.Equal(
+                    shape.GetProperty("nonzero").GetInt64()
+                        * shape.GetProperty("outputWidth").GetInt32()
+                        * shape.GetProperty("outputHeight").GetInt32(),
+                    layer.GetProperty("nonzeroMacs").GetInt64()
+                );
+            }
+        );
     }
 }

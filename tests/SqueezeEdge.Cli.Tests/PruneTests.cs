@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Cli.Tests;
@@ -8,7 +9,19 @@ public sealed class PruneTests
     public void LayersBecomeSparseAndTheResultCanBePacked()
     {
         using var work = new Workspace();
-        var outcome = Workspace.Run("prune", work["tiny.safetensors"], "-o", work["pruned.safetensors"], "--density-all", "0.5", "--density", "fire*/expand3x3=0.25", "--density", "conv3=1", "--json");
+        var outcome = Workspace.Run(
+            "prune",
+            work["tiny.safetensors"],
+            "-o",
+            work["pruned.safetensors"],
+            "--density-all",
+            "0.5",
+            "--density",
+            "fire*/expand3x3=0.25",
+            "--density",
+            "conv3=1",
+            "--json"
+        );
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("training/README.md", outcome.Error);
         var before = ModelLoader.Load(work["tiny.safetensors"]);
@@ -19,7 +32,12 @@ public sealed class PruneTests
             var nonzero = after.Tensors[i].Weights.Count(w => w != 0);
             Assert.Equal(after.Tensors[i].Shape.Name, layer.GetProperty("name").GetString());
             Assert.Equal(nonzero, layer.GetProperty("after").GetInt32());
-            var share = after.Tensors[i].Shape.Name switch { "fire2/expand3x3" => 0.25, "conv3" => 1, _ => 0.5 };
+            var share = after.Tensors[i].Shape.Name switch
+            {
+                "fire2/expand3x3" => 0.25,
+                "conv3" => 1,
+                _ => 0.5,
+            };
             Assert.Equal(Math.Min(before.Tensors[i].Weights.Count(w => w != 0), (int)(share * after.Tensors[i].Weights.Length)), nonzero);
             Assert.Equal(before.Tensors[i].Bias, after.Tensors[i].Bias);
         }

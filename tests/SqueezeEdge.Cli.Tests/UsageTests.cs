@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cli.Tests;
 
 /// <summary>Command lines that cannot be understood.</summary>
@@ -32,6 +33,24 @@ public sealed class UsageTests
     {
         var outcome = Workspace.Run("--help");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.All(["pack", "prune", "export", "inspect", "classify", "evaluate", "verify", "profile", "demo", "explore", "models", "frame", "flash", "doctor"], verb => Assert.Contains(verb, outcome.Output));
+        Assert.All(
+            [
+                "pack",
+                "prune",
+                "export",
+                "inspect",
+                "classify",
+                "evaluate",
+                "verify",
+                "profile",
+                "demo",
+                "explore",
+                "models",
+                "frame",
+                "flash",
+                "doctor",
+            ],
+            verb => Assert.Contains(verb, outcome.Output)
+        );
     }
 }

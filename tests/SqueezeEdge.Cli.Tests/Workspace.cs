@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using SkiaSharp;
 using Spectre.Console.Testing;
@@ -87,11 +88,19 @@ public sealed class Workspace : IDisposable
         var network = new NetworkDescription(
             "tiny",
             new InputDescription(24, 24, 3, ChannelOrder.Rgb, [120, 120, 120], [60, 60, 60], ResizePolicy.Squash, 26),
-            [new Convolution("conv1", 6, 3, 2, 0), new MaxPool("pool1", 3, 2, true), new Fire("fire2", 4, 6, 6), new Convolution("conv3", 4, 1, 1, 0), new GlobalAverage("pool3")]);
+            [
+                new Convolution("conv1", 6, 3, 2, 0),
+                new MaxPool("pool1", 3, 2, true),
+                new Fire("fire2", 4, 6, 6),
+                new Convolution("conv3", 4, 1, 1, 0),
+                new GlobalAverage("pool3"),
+            ]
+        );
         var tensors = new NetworkShapes(network).Tensors.Select(s => new FloatTensor(
             s,
             [.. Enumerable.Range(0, s.Weights).Select(_ => random.Next(3) == 0 ? 0 : (float)(random.NextDouble() - 0.4))],
-            [.. Enumerable.Range(0, s.OutputChannels).Select(_ => (float)random.NextDouble())]));
+            [.. Enumerable.Range(0, s.OutputChannels).Select(_ => (float)random.NextDouble())]
+        ));
         return new FloatModel(network, [.. tensors], new byte[32]);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
@@ -108,7 +109,9 @@ public sealed class AgreementTests
         var frame = new CameraFrame(0, 0, PixelFormat.Grey, []);
         var error = Assert.Throws<ModelException>(() => target.Run(Tiny.Pack(EncodingPolicy.Compact), frame, RunOptions.Default));
         Assert.Contains("'frame'", error.Message);
-        Assert.Throws<ModelException>(() => target.Run(Tiny.Pack(EncodingPolicy.Compact), new CameraFrame(4, 4, PixelFormat.Grey, new byte[15]), RunOptions.Default));
+        Assert.Throws<ModelException>(() =>
+            target.Run(Tiny.Pack(EncodingPolicy.Compact), new CameraFrame(4, 4, PixelFormat.Grey, new byte[15]), RunOptions.Default)
+        );
     }
 
     [Fact]
@@ -117,15 +120,22 @@ public sealed class AgreementTests
         Machines.RequireHost();
         using var model = HostKernels.Load(Machines.Build).Open(Tiny.Pack(EncodingPolicy.Fast));
         Assert.Equal("tiny", model.Info.Name);
-        Assert.Equal((TinyModel.Side, TinyModel.Side, 3, 9), (model.Info.InputWidth, model.Info.InputHeight, model.Info.InputChannels, model.Info.Classes));
+        Assert.Equal(
+            (TinyModel.Side, TinyModel.Side, 3, 9),
+            (model.Info.InputWidth, model.Info.InputHeight, model.Info.InputChannels, model.Info.Classes)
+        );
         Assert.Equal("class 8", model.Label(8));
         Assert.Throws<ModelException>(() => model.Label(9));
-        Parallel.For(0, 8, i =>
-        {
-            using var session = model.CreateSession();
-            Assert.Equal(Tiny.Reference(TinyModel.Frame(i)).Sums, session.Run(TinyModel.Frame(i)).Sums);
-            Assert.Equal(Tiny.Reference(TinyModel.Frame(i + 1)).Sums, session.Run(TinyModel.Frame(i + 1)).Sums);
-        });
+        Parallel.For(
+            0,
+            8,
+            i =>
+            {
+                using var session = model.CreateSession();
+                Assert.Equal(Tiny.Reference(TinyModel.Frame(i)).Sums, session.Run(TinyModel.Frame(i)).Sums);
+                Assert.Equal(Tiny.Reference(TinyModel.Frame(i + 1)).Sums, session.Run(TinyModel.Frame(i + 1)).Sums);
+            }
+        );
     }
 
     private static IInferenceTarget Require(string name) => name == "host" ? Machines.RequireHost() : Machines.Require(name);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
 using Xunit;
@@ -24,13 +25,27 @@ public sealed class DamageTests
         try
         {
             // Without labels the last stream ends where the memory ends.
-            File.WriteAllBytes(path, policy switch
-            {
-                EncodingPolicy.Auto => BlobWriter.Write(model.Model, mixed),
-                EncodingPolicy.Compact => BlobWriter.Write(model.Model with { Labels = [] }, EncodingChoice.Choose(model.Model, policy)),
-                _ => model.Pack(policy),
-            });
-            var outcome = ProcessRunner.Run(Path.Combine(Programs.Value, "damage"), [path, $"{seed}", "5000"], Path.GetTempPath(), Patience);
+            File.WriteAllBytes(
+                path,
+                policy switch
+                {
+                    EncodingPolicy.Auto => BlobWriter.Write(model.Model, mixed),
+                    EncodingPolicy.Compact => BlobWriter.Write(
+                        model.Model with
+                        {
+                            Labels = [],
+                        },
+                        EncodingChoice.Choose(model.Model, policy)
+                    ),
+                    _ => model.Pack(policy),
+                }
+            );
+            var outcome = ProcessRunner.Run(
+                Path.Combine(Programs.Value, "damage"),
+                [path, $"{seed}", "5000"],
+                Path.GetTempPath(),
+                Patience
+            );
             Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
             var words = outcome.Output.Split([' ', '\n']);
             Assert.True(int.Parse(words[1]) > 1000 && int.Parse(words[3]) > 10, outcome.Output);
@@ -53,7 +68,12 @@ public sealed class DamageTests
         {
             // More classes than a session returns.
             File.WriteAllBytes(path, TinyModel.Create(classes: 21).Pack(EncodingPolicy.Compact));
-            var outcome = ProcessRunner.Run(Path.Combine(Programs.Value, "misuse"), [path, $"{seed}", "2000"], Path.GetTempPath(), Patience);
+            var outcome = ProcessRunner.Run(
+                Path.Combine(Programs.Value, "misuse"),
+                [path, $"{seed}", "2000"],
+                Path.GetTempPath(),
+                Patience
+            );
             Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
             var words = outcome.Output.Split([' ', '\n']);
             Assert.True(int.Parse(words[1]) > 10000 && int.Parse(words[3]) > 10000 && int.Parse(words[5]) > 1000, outcome.Output);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
@@ -46,7 +47,20 @@ public sealed class GuardTests
     public void BrokenJobIsNamed(string name)
     {
         var target = Machines.Require(name);
-        foreach (var (at, value, reason) in new[] { (0, 1, "magic"), (4, 9, "version"), (8, 5, "frame-bytes"), (13, 128, "flags"), (14, 7, "flags"), (15, 65, "top"), (16, 3, "frames"), (20, 0, "rows-per-push"), (28, 1, "flags") })
+        foreach (
+            var (at, value, reason) in new[]
+            {
+                (0, 1, "magic"),
+                (4, 9, "version"),
+                (8, 5, "frame-bytes"),
+                (13, 128, "flags"),
+                (14, 7, "flags"),
+                (15, 65, "top"),
+                (16, 3, "frames"),
+                (20, 0, "rows-per-push"),
+                (28, 1, "flags"),
+            }
+        )
         {
             var job = Job(DeliberateMistake.None);
             job[at] = (byte)value;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
@@ -34,7 +35,10 @@ public sealed class ModelUpdateTests
             var flash = before.FailingAfter(operation);
             Assert.Throws<PowerLostException>(() => flash.Apply(plan.Steps));
             var running = Running(kernels, flash);
-            Assert.True(running == (0, Old.Length) || (operation == whole.Operations - 1 && running == (1, New.Length)), $"operation {operation}: {running}");
+            Assert.True(
+                running == (0, Old.Length) || (operation == whole.Operations - 1 && running == (1, New.Length)),
+                $"operation {operation}: {running}"
+            );
 
             // Trying again after the power is back always succeeds, in the same slot.
             var again = flash.FailingAfter(int.MaxValue);
@@ -76,7 +80,17 @@ public sealed class ModelUpdateTests
     public void EmptyTruncatedAndForeignSlotsAreRefused()
     {
         var kernels = Kernels();
-        foreach (var slot in new byte[][] { [], [1, 2, 3], new byte[8192], Old[..^4], [.. SlotHeader.For(Old, 1).ToBytes()], [.. SlotHeader.For(Old, 1).ToBytes(), .. new byte[4072], .. Old[..200]] })
+        foreach (
+            var slot in new byte[][]
+            {
+                [],
+                [1, 2, 3],
+                new byte[8192],
+                Old[..^4],
+                [.. SlotHeader.For(Old, 1).ToBytes()],
+                [.. SlotHeader.For(Old, 1).ToBytes(), .. new byte[4072], .. Old[..200]],
+            }
+        )
         {
             Assert.Contains("'slots'", Assert.Throws<ModelException>(() => kernels.ChooseSlot([slot])).Message);
         }
@@ -87,21 +101,38 @@ public sealed class ModelUpdateTests
 
     [Fact]
     public void ABlobTooLargeForItsSlotIsRefusedBeforeAnythingIsErased() =>
-        Assert.Contains("does not fit model slot 0", Assert.Throws<ModelException>(() => ModelUpdate.Plan(Old, [new(0, SlotHeader.BlobOffset + Old.Length - 1)], [[]])).Message);
+        Assert.Contains(
+            "does not fit model slot 0",
+            Assert
+                .Throws<ModelException>(() =>
+                    ModelUpdate.Plan(
+                        Old,
+                        [new(0, SlotHeader.BlobOffset + Old.Length - 1)],
+                        [
+                            [],
+                        ]
+                    )
+                )
+                .Message
+        );
 
     private static SimulatedFlash Flash(bool bare, uint sequence)
     {
         var flash = new SimulatedFlash(0x20000);
         var address = Places[0].Address;
-        flash.Apply(bare ? [new(address, 0x8000, Old)]
-            : [new(address + SlotHeader.BlobOffset, 0x7000, Old), new(address, 4096, SlotHeader.For(Old, sequence).ToBytes())]);
+        flash.Apply(
+            bare
+                ? [new(address, 0x8000, Old)]
+                : [new(address + SlotHeader.BlobOffset, 0x7000, Old), new(address, 4096, SlotHeader.For(Old, sequence).ToBytes())]
+        );
         return flash;
     }
 
     private static ModelUpdate Plan(SimulatedFlash flash, byte[] blob) =>
         ModelUpdate.Plan(blob, Places, [.. Places.Select(p => flash.Memory.AsSpan(p.Address, SlotHeader.Bytes).ToArray())]);
 
-    private static (int Slot, int BlobBytes) Running(HostKernels kernels, SimulatedFlash flash) => kernels.ChooseSlot([.. Places.Select(flash.Slice)]);
+    private static (int Slot, int BlobBytes) Running(HostKernels kernels, SimulatedFlash flash) =>
+        kernels.ChooseSlot([.. Places.Select(flash.Slice)]);
 
     private static HostKernels Kernels()
     {

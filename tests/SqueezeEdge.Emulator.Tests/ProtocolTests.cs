@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Inference;
@@ -11,7 +12,8 @@ public sealed class ProtocolTests
     [Fact]
     public void CompleteRunIsRead()
     {
-        var report = RunnerReport.Parse("""
+        var report = RunnerReport.Parse(
+            """
             squeezeedge 1 rv32
             arena 1000
             frame 0
@@ -25,8 +27,12 @@ public sealed class ProtocolTests
             stack 300
             end
 
-            """.ReplaceLineEndings("\r\n"));
-        Assert.Equal(("rv32", 1000, 996, 300, true), (report.Machine, report.ArenaBytes, report.ArenaTouched, report.StackBytes, report.Complete));
+            """.ReplaceLineEndings("\r\n")
+        );
+        Assert.Equal(
+            ("rv32", 1000, 996, 300, true),
+            (report.Machine, report.ArenaBytes, report.ArenaTouched, report.StackBytes, report.Complete)
+        );
         Assert.Equal([new TopClass(7, -12, 65536)], report.Frames[0].Top);
         Assert.Equal(5_000_000_000, report.Frames[0].Instructions);
         Assert.Equal([10, 20], report.Frames[0].TensorTicks);
@@ -58,10 +64,62 @@ public sealed class ProtocolTests
     {
         byte[] file =
         [
-            3, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 20, // map 3, row 0, channel 0, column 1
-            3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 10,
-            3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 30, 40,
-            255, 255, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 254, 255, 255, 255,
+            3,
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            1,
+            0,
+            0,
+            0,
+            20, // map 3, row 0, channel 0, column 1
+            3,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
+            10,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
+            2,
+            0,
+            0,
+            0,
+            30,
+            40,
+            255,
+            255,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            4,
+            0,
+            0,
+            0,
+            254,
+            255,
+            255,
+            255,
         ];
         var (sums, maps) = Assert.Single(TraceFile.Read(file));
         Assert.Equal([-2], sums);
@@ -94,6 +152,11 @@ public sealed class ProtocolTests
     {
         Assert.Throws<ModelException>(() => new RunOptions { RowsPerPush = 0 }.Validate());
         Assert.Throws<ModelException>(() => new RunOptions { Top = 65 }.Validate());
-        Assert.Throws<ModelException>(() => JobFile.Write([new CameraFrame(1, 1, PixelFormat.Grey, [0]), new CameraFrame(1, 1, PixelFormat.Rgb888, [0, 0, 0])], RunOptions.Default));
+        Assert.Throws<ModelException>(() =>
+            JobFile.Write(
+                [new CameraFrame(1, 1, PixelFormat.Grey, [0]), new CameraFrame(1, 1, PixelFormat.Rgb888, [0, 0, 0])],
+                RunOptions.Default
+            )
+        );
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Quantization;
@@ -27,21 +28,30 @@ internal sealed class TinyModel
                 new Fire("fire3", 4, 6, 6, Bypass.Simple),
                 new Convolution("conv4", classes, 1, 1, 1),
                 new GlobalAverage("pool4"),
-            ]);
+            ]
+        );
         var shapes = new NetworkShapes(network).Tensors;
         sbyte[] codebook = [0, -90, -31, -7, 5, 22, 64];
-        var tensors = shapes.Select((shape, i) => new QuantizedTensor(
-            shape,
-            codebook,
-            [.. Enumerable.Range(0, shape.Weights).Select(_ => (byte)(random.Next(2) * random.Next(codebook.Length)))],
-            [.. Enumerable.Range(0, shape.OutputChannels).Select(_ => random.Next(-3000, 9000))],
-            i == shapes.Count - 1 ? 0 : 200,
-            i == shapes.Count - 1 ? 0 : 14)).ToArray();
+        var tensors = shapes
+            .Select(
+                (shape, i) =>
+                    new QuantizedTensor(
+                        shape,
+                        codebook,
+                        [.. Enumerable.Range(0, shape.Weights).Select(_ => (byte)(random.Next(2) * random.Next(codebook.Length)))],
+                        [.. Enumerable.Range(0, shape.OutputChannels).Select(_ => random.Next(-3000, 9000))],
+                        i == shapes.Count - 1 ? 0 : 200,
+                        i == shapes.Count - 1 ? 0 : 14
+                    )
+            )
+            .ToArray();
         var identity = Enumerable.Range(1, 32).Select(i => (byte)i).ToArray();
-        return new TinyModel(new QuantizedModel(network, tensors, [0, 0, 0], 5000, identity, [.. Enumerable.Range(0, classes).Select(i => $"class {i}")])
-        {
-            Additions = new SortedDictionary<int, BypassAddition> { [2] = new(20000, 15, 100), [3] = new(31000, 16, 0) },
-        });
+        return new TinyModel(
+            new QuantizedModel(network, tensors, [0, 0, 0], 5000, identity, [.. Enumerable.Range(0, classes).Select(i => $"class {i}")])
+            {
+                Additions = new SortedDictionary<int, BypassAddition> { [2] = new(20000, 15, 100), [3] = new(31000, 16, 0) },
+            }
+        );
     }
 
     public byte[] Pack(EncodingPolicy policy) => BlobWriter.Write(Model, EncodingChoice.Choose(Model, policy));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Evaluation;
@@ -15,7 +16,11 @@ namespace SqueezeEdge.Figures.Tests;
 public sealed class DefaultModelTests
 {
     private static readonly DefaultModel Files = new(RepositoryLayout.Find());
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+    };
 
     private static bool Recording => Environment.GetEnvironmentVariable("SQUEEZEEDGE_RECORD") == "1";
 
@@ -23,7 +28,12 @@ public sealed class DefaultModelTests
     public void TheBlobIsRightAsOftenAsTheCardSays()
     {
         NeedData();
-        var report = Evaluator.Run(File.ReadAllBytes(Files.Blob), LabelledImages.List(DefaultModel.TestPictures), null, new HostTarget(Targets.Host));
+        var report = Evaluator.Run(
+            File.ReadAllBytes(Files.Blob),
+            LabelledImages.List(DefaultModel.TestPictures),
+            null,
+            new HostTarget(Targets.Host)
+        );
         var right = (int)Math.Round(report.Top1 * 100);
         Record(card => card with { Images = report.Images, BlobRight = right });
         Assert.Equal((10_000, right), (report.Images, Card().BlobRight));
@@ -35,11 +45,14 @@ public sealed class DefaultModelTests
         NeedData();
         var model = ModelLoader.Load(Files.Weights);
         var network = new FloatNetwork(model);
-        var right = LabelledImages.List(DefaultModel.TestPictures).AsParallel().Count(i =>
-        {
-            var logits = network.Run(PixelPlanes.From(i.Load(), model.Network.Input));
-            return Array.IndexOf(logits, logits.Max()) == i.ClassIndex;
-        });
+        var right = LabelledImages
+            .List(DefaultModel.TestPictures)
+            .AsParallel()
+            .Count(i =>
+            {
+                var logits = network.Run(PixelPlanes.From(i.Load(), model.Network.Input));
+                return Array.IndexOf(logits, logits.Max()) == i.ClassIndex;
+            });
         Record(card => card with { FloatRight = right });
         var card = Card();
         Assert.InRange(right, card.FloatRight - 3, card.FloatRight + 3); // the order of float additions depends on the machine
@@ -53,7 +66,10 @@ public sealed class DefaultModelTests
         NeedData();
         var model = ModelLoader.Load(Files.Weights);
         var training = LabelledImages.List(DefaultModel.TrainingPictures);
-        var inputs = Enumerable.Range(0, 200).Select(i => PixelPlanes.From(training[i * training.Count / 200].Load(), model.Network.Input)).ToList();
+        var inputs = Enumerable
+            .Range(0, 200)
+            .Select(i => PixelPlanes.From(training[i * training.Count / 200].Load(), model.Network.Input))
+            .ToList();
         var quantized = Quantizer.Quantize(model, inputs, new QuantizationOptions(), File.ReadAllLines(Files.Labels));
         var blob = BlobWriter.Write(quantized, EncodingChoice.Choose(quantized, EncodingPolicy.Auto, DefaultModel.Budget));
         var right = Evaluator.Run(blob, LabelledImages.List(DefaultModel.TestPictures), null, new HostTarget(Targets.Host)).Top1 * 100;
@@ -68,7 +84,9 @@ public sealed class DefaultModelTests
         var blob = File.ReadAllBytes(Files.Blob);
         var packed = BlobReader.Read(blob);
         var input = packed.Model.Network.Input;
-        Assert.Null(Verifier.Run(blob, [TestPattern.Create(input.Width, input.Height), TestPattern.Create(96, 96)], targets).FirstDifference);
+        Assert.Null(
+            Verifier.Run(blob, [TestPattern.Create(input.Width, input.Height), TestPattern.Create(96, 96)], targets).FirstDifference
+        );
         Record(card => card with { BlobBytes = blob.Length, ArenaBytes = new ArenaPlan(packed).Total });
         foreach (var target in targets.OfType<EmulatedTarget>())
         {
@@ -89,18 +107,27 @@ public sealed class DefaultModelTests
     public void TheLayersThePaperPrunesKeepAtMost35Percent()
     {
         var model = ModelLoader.Load(Files.Weights);
-        var pruned = model.Tensors.Where(t => t.Shape.Role == TensorRole.Expand3x3 || t.Shape.Name == "conv10"
-            || (t.Shape.Name is "fire6/expand1x1" or "fire7/squeeze1x1" or "fire8/expand1x1" or "fire9/squeeze1x1")).ToList();
+        var pruned = model
+            .Tensors.Where(t =>
+                t.Shape.Role == TensorRole.Expand3x3
+                || t.Shape.Name == "conv10"
+                || (t.Shape.Name is "fire6/expand1x1" or "fire7/squeeze1x1" or "fire8/expand1x1" or "fire9/squeeze1x1")
+            )
+            .ToList();
         Assert.Equal(8 + 1 + 4, pruned.Count);
         Assert.True(pruned.Sum(t => t.Weights.Count(w => w != 0)) <= 0.35 * pruned.Sum(t => t.Weights.Length));
-        Assert.Equal(model.Tensors.Select(t => t.Weights.Select(w => w == 0)), BlobReader.Read(File.ReadAllBytes(Files.Blob)).Model.Tensors.Select(t => t.Codes.Select(c => c == 0)));
+        Assert.Equal(
+            model.Tensors.Select(t => t.Weights.Select(w => w == 0)),
+            BlobReader.Read(File.ReadAllBytes(Files.Blob)).Model.Tensors.Select(t => t.Codes.Select(c => c == 0))
+        );
     }
 
     private static void NeedData() => Assert.SkipUnless(DefaultModel.HasData, DefaultModel.HowToGetData);
 
-    private static ModelCard Card() => File.Exists(Files.Card)
-        ? JsonSerializer.Deserialize<ModelCard>(File.ReadAllText(Files.Card), Options)!
-        : new ModelCard(0, 0, 0, 0, 0, []);
+    private static ModelCard Card() =>
+        File.Exists(Files.Card)
+            ? JsonSerializer.Deserialize<ModelCard>(File.ReadAllText(Files.Card), Options)!
+            : new ModelCard(0, 0, 0, 0, 0, []);
 
     private static void Record(Func<ModelCard, ModelCard> change)
     {
@@ -110,7 +137,14 @@ public sealed class DefaultModelTests
         }
     }
 
-    private sealed record ModelCard(int Images, int FloatRight, int BlobRight, int BlobBytes, int ArenaBytes, SortedDictionary<string, TargetFigures> Targets);
+    private sealed record ModelCard(
+        int Images,
+        int FloatRight,
+        int BlobRight,
+        int BlobBytes,
+        int ArenaBytes,
+        SortedDictionary<string, TargetFigures> Targets
+    );
 
     private sealed record TargetFigures(long Instructions, int StackBytes);
 }

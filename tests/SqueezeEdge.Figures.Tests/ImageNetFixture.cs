@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
@@ -12,8 +13,13 @@ public sealed class ImageNetFixture
     {
         var model = ModelLoader.Load(SharedMaterial.DeepCompressedModel);
         var all = Pictures;
-        var inputs = Enumerable.Range(0, 200).Select(i => all[(int)((long)i * all.Count / 200)]).AsParallel().AsOrdered()
-            .Select(p => PixelPlanes.From(p.Load(), model.Network.Input)).ToList();
+        var inputs = Enumerable
+            .Range(0, 200)
+            .Select(i => all[(int)((long)i * all.Count / 200)])
+            .AsParallel()
+            .AsOrdered()
+            .Select(p => PixelPlanes.From(p.Load(), model.Network.Input))
+            .ToList();
         return (model, Quantizer.Quantize(model, inputs, new QuantizationOptions(), []));
     });
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Numerics.Tensors;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Evaluation;
@@ -33,7 +34,10 @@ public sealed class ImageNetTests(ImageNetFixture imageNet) : IClassFixture<Imag
         foreach (var target in targets.OfType<EmulatedTarget>())
         {
             var run = ((IInferenceTarget)target).Run(blob, frame, RunOptions.Default);
-            Assert.True(run.Instructions <= (target.Name == "rv32" ? rv32 : xtensa), $"{run.Instructions:N0} instructions on {target.Name}");
+            Assert.True(
+                run.Instructions <= (target.Name == "rv32" ? rv32 : xtensa),
+                $"{run.Instructions:N0} instructions on {target.Name}"
+            );
             Assert.True(run.ArenaBytes <= arena, $"arena {run.ArenaBytes:N0} bytes");
             Assert.True(run.StackBytes <= 2048, $"stack {run.StackBytes:N0} bytes");
             RecordedFigures.Check($"{name}, {target.Name}: instructions", run.Instructions!.Value);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using SqueezeEdge.Packer.Execution;
 
@@ -30,8 +31,14 @@ public static class RecordedFigures
                 return;
             }
 
-            Assert.True(figures.TryGetValue(name, out var recorded), $"docs/benchmarks.json has no '{name}'; it is {measured:N0} now. Record it with SQUEEZEEDGE_RECORD=1.");
-            Assert.True(measured <= recorded * Tolerance, $"'{name}' grew from {recorded:N0} to {measured:N0}, more than 2 %. If that is meant, record it with SQUEEZEEDGE_RECORD=1 and say why in docs/benchmarks.md.");
+            Assert.True(
+                figures.TryGetValue(name, out var recorded),
+                $"docs/benchmarks.json has no '{name}'; it is {measured:N0} now. Record it with SQUEEZEEDGE_RECORD=1."
+            );
+            Assert.True(
+                measured <= recorded * Tolerance,
+                $"'{name}' grew from {recorded:N0} to {measured:N0}, more than 2 %. If that is meant, record it with SQUEEZEEDGE_RECORD=1 and say why in docs/benchmarks.md."
+            );
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Execution;
 
 namespace SqueezeEdge.Figures.Tests;
@@ -12,7 +13,17 @@ internal static class Targets
     {
         get
         {
-            foreach (var tool in new[] { "cc", "cmake", "qemu-system-riscv32", "riscv64-unknown-elf-gcc", "qemu-system-xtensa", "xtensa-lx106-elf-gcc" })
+            foreach (
+                var tool in new[]
+                {
+                    "cc",
+                    "cmake",
+                    "qemu-system-riscv32",
+                    "riscv64-unknown-elf-gcc",
+                    "qemu-system-xtensa",
+                    "xtensa-lx106-elf-gcc",
+                }
+            )
             {
                 Assert.SkipWhen(Build.Tools.Find(tool) is null, $"{tool} is not installed");
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using nanoFramework.TestFramework;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCamMini;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using nanoFramework.TestFramework;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCam;
@@ -43,8 +44,7 @@ namespace SqueezeEdge.NanoFramework.Tests
         public ArduCamCamera Camera { get; }
 
         /// <summary>Names say more than numbers in a failed test's message.</summary>
-        public static void Expect(int expected, int actual) =>
-            Assert.AreEqual(CameraStatus.NameOf(expected), CameraStatus.NameOf(actual));
+        public static void Expect(int expected, int actual) => Assert.AreEqual(CameraStatus.NameOf(expected), CameraStatus.NameOf(actual));
 
         /// <summary>Reads what was captured in bands and compares every byte.</summary>
         public static void ExpectPicture(ICamera camera, int picture, int rows)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using Microsoft.ML.OnnxRuntime;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Tests;
 
 /// <summary>Real weights and pictures beside the repository; tests that need them are skipped where they are absent.</summary>
@@ -20,7 +21,10 @@ public static class SharedMaterial
         get
         {
             var folder = Repository is { } root ? Path.Combine(root, "models", "fashion-mnist") : null;
-            var found = folder is not null && Directory.Exists(folder) ? Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal).FirstOrDefault() : null;
+            var found =
+                folder is not null && Directory.Exists(folder)
+                    ? Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal).FirstOrDefault()
+                    : null;
             Assert.SkipWhen(found is null, "there are no safetensors in 'models/fashion-mnist' of the repository.");
             return found;
         }
@@ -38,7 +42,8 @@ public static class SharedMaterial
         return path;
     }
 
-    private static string? BesideRepository() => Repository is { } root && Path.GetDirectoryName(root) is { } above ? Path.Combine(above, "shared") : null;
+    private static string? BesideRepository() =>
+        Repository is { } root && Path.GetDirectoryName(root) is { } above ? Path.Combine(above, "shared") : null;
 
     private static string? Repository
     {

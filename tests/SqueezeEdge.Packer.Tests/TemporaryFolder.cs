@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Tests;
 
 /// <summary>An empty folder that is gone after the test.</summary>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Trained quantization: weights share 2^bits - 1 nonzero centroids per layer, and a centroid moves by the sum of the gradients of its
 weights (arXiv 1510.00149, section 3). Pruned weights stay 0."""
 

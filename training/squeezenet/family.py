@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The SqueezeNet family, from its metaparameters to a PyTorch network (arXiv 1602.07360, sections 3, 5 and 6)."""
 
 from dataclasses import dataclass, field

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Fashion-MNIST (Xiao et al., arXiv 1708.07747) as Debian's package dataset-fashion-mnist installs it."""
 
 import gzip

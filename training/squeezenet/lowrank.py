@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Low-rank compression of a trained network, the SVD row of the paper's Table 2 (Denton et al., arXiv 1404.0736)."""
 
 import torch

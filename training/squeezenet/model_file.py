@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Networks as safetensors with the model description that `squeezeedge pack` reads (docs/model-description.md)."""
 
 import json

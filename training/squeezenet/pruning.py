@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Magnitude pruning to per-layer densities and retraining under masks (arXiv 1510.00149, section 2; DSD: 1607.04381)."""
 
 from fnmatch import fnmatchcase

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A recipe is a JSON file that says everything a run depends on: data, network, seed and stages."""
 
 import copy

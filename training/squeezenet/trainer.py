@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One stage of training: SGD with momentum, a learning rate that falls linearly to 0, resumable after every epoch."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tests of the training code on tiny networks and made-up pictures: python3 -m unittest discover training/tests"""
 
 import gzip

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using Spectre.Console;
 using SqueezeEdge.Cli.Commands;
@@ -18,7 +19,9 @@ public static class CommandLine
     public static int Run(string[] args, IAnsiConsole console, TextWriter output, TextWriter error)
     {
         var terminal = new Terminal(console, output, error);
-        var root = new RootCommand("SqueezeNet for microcontrollers: pack a trained model, check it, run it on emulated chips.\n\nExit codes: 0 success, 1 bad input or missing tool, 2 wrong usage, 4 verify found a difference.")
+        var root = new RootCommand(
+            "SqueezeNet for microcontrollers: pack a trained model, check it, run it on emulated chips.\n\nExit codes: 0 success, 1 bad input or missing tool, 2 wrong usage, 4 verify found a difference."
+        )
         {
             PackCommand.Create(terminal),
             PruneCommand.Create(terminal),
@@ -49,7 +52,14 @@ public static class CommandLine
 
         try
         {
-            return result.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return result.Invoke(
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                }
+            );
         }
         catch (Exception e) when (Expected(e) is { } expected)
         {
@@ -58,10 +68,11 @@ public static class CommandLine
         }
     }
 
-    private static Exception? Expected(Exception e) => e switch
-    {
-        ModelException or IOException or UnauthorizedAccessException => e,
-        AggregateException all => all.Flatten().InnerExceptions.Select(Expected).FirstOrDefault(i => i is not null),
-        _ => null,
-    };
+    private static Exception? Expected(Exception e) =>
+        e switch
+        {
+            ModelException or IOException or UnauthorizedAccessException => e,
+            AggregateException all => all.Flatten().InnerExceptions.Select(Expected).FirstOrDefault(i => i is not null),
+            _ => null,
+        };
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cli;
 
 /// <summary>What the program ends with.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using Spectre.Console;
 
 // Files and pipes have no width; give tables the room of a wide terminal.

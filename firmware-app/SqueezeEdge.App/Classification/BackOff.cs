@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.App.Classification
 {
     /// <summary>How long to wait before trying again: twice as long after every failure in a row.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.App.Hardware;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Kernels;
@@ -29,7 +30,10 @@ namespace SqueezeEdge.App.Classification
             _kernels = kernels;
             _clock = clock;
             int rows = MostBandBytes / camera.RowBytes;
-            _bandRows = rows > MostBandRows ? MostBandRows : rows < 1 ? 1 : rows;
+            _bandRows =
+                rows > MostBandRows ? MostBandRows
+                : rows < 1 ? 1
+                : rows;
             _band = new byte[_bandRows * camera.RowBytes];
         }
 

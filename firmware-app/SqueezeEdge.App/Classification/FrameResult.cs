@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.App.Classification
 {
     /// <summary>The classes of a frame.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.App.Classification
 {
     /// <summary>The size of the frames asked of the camera.</summary>
@@ -22,7 +23,9 @@ namespace SqueezeEdge.App.Classification
         public static FrameSize For(int inputWidth, int inputHeight)
         {
             int side = inputWidth > inputHeight ? inputWidth : inputHeight;
-            return side <= 96 ? new FrameSize(96, 96) : side <= 128 ? new FrameSize(128, 128) : new FrameSize(320, 240);
+            return side <= 96 ? new FrameSize(96, 96)
+                : side <= 128 ? new FrameSize(128, 128)
+                : new FrameSize(320, 240);
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.App.Configuration
 {
     /// <summary>What is connected to the board, and where: its board.json as the build read it.</summary>
@@ -34,18 +35,19 @@ namespace SqueezeEdge.App.Configuration
         public string[] ClassPins { get; set; }
 
         /// <summary>The board this firmware was built for.</summary>
-        public static BoardConfiguration OfThisBuild() => new BoardConfiguration
-        {
-            Name = ThisBoard.Name,
-            Camera = ThisBoard.Camera,
-            HasDisplay = ThisBoard.Display == "ssd1306",
-            Sck = ThisBoard.Sck,
-            Miso = ThisBoard.Miso,
-            Mosi = ThisBoard.Mosi,
-            Cs = ThisBoard.Cs,
-            Sda = ThisBoard.Sda,
-            Scl = ThisBoard.Scl,
-            ClassPins = ThisBoard.ClassPins(),
-        };
+        public static BoardConfiguration OfThisBuild() =>
+            new BoardConfiguration
+            {
+                Name = ThisBoard.Name,
+                Camera = ThisBoard.Camera,
+                HasDisplay = ThisBoard.Display == "ssd1306",
+                Sck = ThisBoard.Sck,
+                Miso = ThisBoard.Miso,
+                Mosi = ThisBoard.Mosi,
+                Cs = ThisBoard.Cs,
+                Sda = ThisBoard.Sda,
+                Scl = ThisBoard.Scl,
+                ClassPins = ThisBoard.ClassPins(),
+            };
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.App.Configuration
 {
     /// <summary>The cameras a board.json, or the property Camera of the build, can name.</summary>

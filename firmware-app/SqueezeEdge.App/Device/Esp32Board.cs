@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Device.Gpio;
 using System.Device.I2c;
 using System.Device.Spi;
@@ -68,12 +69,20 @@ namespace SqueezeEdge.App.Device
             switch (_configuration.Camera)
             {
                 case CameraName.ArduCamMega:
-                    int resolution = height <= 96 ? MegaResolution.Square96 : height <= 128 ? MegaResolution.Square128 : MegaResolution.Qvga;
+                    int resolution =
+                        height <= 96 ? MegaResolution.Square96
+                        : height <= 128 ? MegaResolution.Square128
+                        : MegaResolution.Qvga;
                     return new ArduCamMegaCamera(OpenSpi(), new ThreadDelay(), resolution, TransferBytes);
                 case CameraName.ArduCamMini:
                     return new ArduCamMiniCamera(
-                        OpenSpi(), new I2cDeviceBus(OpenI2c(ArduCamMiniCamera.SensorAddress)), new ThreadDelay(), width, height,
-                        transferBytes: TransferBytes);
+                        OpenSpi(),
+                        new I2cDeviceBus(OpenI2c(ArduCamMiniCamera.SensorAddress)),
+                        new ThreadDelay(),
+                        width,
+                        height,
+                        transferBytes: TransferBytes
+                    );
                 case CameraName.ColourBars:
                     return new ColourBarCamera(width, height);
                 default:

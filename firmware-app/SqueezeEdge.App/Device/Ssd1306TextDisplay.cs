@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Device.I2c;
 using Iot.Device.Ssd13xx;
 using SqueezeEdge.App.Hardware;
@@ -20,9 +21,7 @@ namespace SqueezeEdge.App.Device
 
         /// <param name="device">The display at <see cref="Ssd1306.DefaultI2cAddress"/>.</param>
         public Ssd1306TextDisplay(I2cDevice device)
-            : this(device, new I2cDeviceBus(device))
-        {
-        }
+            : this(device, new I2cDeviceBus(device)) { }
 
         internal Ssd1306TextDisplay(I2cDevice device, II2cBus bus)
         {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.App.Hardware
 {
     /// <summary>Time since some moment in the past.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.App.Hardware
 {
     /// <summary>The serial port the application prints to.</summary>

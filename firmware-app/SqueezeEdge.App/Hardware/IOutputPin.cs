@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.App.Hardware
 {
     /// <summary>A pin that switches something.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.App.Output
 {
     /// <summary>Probabilities in 1/65536, as people and programs read them, without floating point.</summary>

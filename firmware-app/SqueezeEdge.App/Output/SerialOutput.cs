@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text;
 using SqueezeEdge.App.Classification;
 using SqueezeEdge.App.Hardware;
@@ -24,18 +25,45 @@ namespace SqueezeEdge.App.Output
             int version = kernels.Version;
             string kernelVersion = (version >> 16) + "." + (version >> 8 & 0xFF) + "." + (version & 0xFF);
             _console.WriteLine("SqueezeEdge on " + board.Name + ", kernels " + kernelVersion);
-            _console.WriteLine("heap: " + board.FreeManagedBytes + " bytes free for C#, " + board.FreeInternalBytes
-                + " bytes of internal RAM, largest block " + board.LargestInternalBlock);
-            _console.WriteLine("model: " + model.Name + ", " + model.InputWidth + "x" + model.InputHeight + ", " + model.Classes + " classes, "
-                + model.BlobBytes + " bytes" + (model.Slot < 0 ? "" : " in slot " + model.Slot));
+            _console.WriteLine(
+                "heap: "
+                    + board.FreeManagedBytes
+                    + " bytes free for C#, "
+                    + board.FreeInternalBytes
+                    + " bytes of internal RAM, largest block "
+                    + board.LargestInternalBlock
+            );
+            _console.WriteLine(
+                "model: "
+                    + model.Name
+                    + ", "
+                    + model.InputWidth
+                    + "x"
+                    + model.InputHeight
+                    + ", "
+                    + model.Classes
+                    + " classes, "
+                    + model.BlobBytes
+                    + " bytes"
+                    + (model.Slot < 0 ? "" : " in slot " + model.Slot)
+            );
             _console.WriteLine("arena: " + model.ArenaBytes + " bytes for frames of " + camera.Width + "x" + camera.Height);
-            _console.WriteLine(new JsonLine()
-                .Text("board", board.Name).Text("kernels", kernelVersion)
-                .Number("freeManagedBytes", board.FreeManagedBytes).Number("freeInternalBytes", board.FreeInternalBytes)
-                .Number("largestInternalBlock", board.LargestInternalBlock)
-                .Text("model", model.Name).Number("classes", model.Classes).Number("blobBytes", model.BlobBytes).Number("slot", model.Slot)
-                .Number("arenaBytes", model.ArenaBytes).Number("frameWidth", camera.Width).Number("frameHeight", camera.Height)
-                .End());
+            _console.WriteLine(
+                new JsonLine()
+                    .Text("board", board.Name)
+                    .Text("kernels", kernelVersion)
+                    .Number("freeManagedBytes", board.FreeManagedBytes)
+                    .Number("freeInternalBytes", board.FreeInternalBytes)
+                    .Number("largestInternalBlock", board.LargestInternalBlock)
+                    .Text("model", model.Name)
+                    .Number("classes", model.Classes)
+                    .Number("blobBytes", model.BlobBytes)
+                    .Number("slot", model.Slot)
+                    .Number("arenaBytes", model.ArenaBytes)
+                    .Number("frameWidth", camera.Width)
+                    .Number("frameHeight", camera.Height)
+                    .End()
+            );
         }
 
         /// <summary>The classes of a frame.</summary>
@@ -45,13 +73,19 @@ namespace SqueezeEdge.App.Output
             StringBuilder text = new StringBuilder();
             text.Append("frame ").Append(result.Frame).Append(": ");
             JsonLine json = new JsonLine()
-                .Number("frame", result.Frame).Number("milliseconds", result.Milliseconds).Number("kernelMilliseconds", result.KernelMilliseconds)
+                .Number("frame", result.Frame)
+                .Number("milliseconds", result.Milliseconds)
+                .Number("kernelMilliseconds", result.KernelMilliseconds)
                 .BeginArray("top");
             for (int i = 0; i < result.Count; i++)
             {
-                text.Append(result.Labels[i]).Append(' ').Append(Probability.Percent(result.Probabilities[i])).Append(i + 1 < result.Count ? ", " : " ");
+                text.Append(result.Labels[i])
+                    .Append(' ')
+                    .Append(Probability.Percent(result.Probabilities[i]))
+                    .Append(i + 1 < result.Count ? ", " : " ");
                 json.BeginObject()
-                    .Number("index", result.Classes[i]).Text("label", result.Labels[i])
+                    .Number("index", result.Classes[i])
+                    .Text("label", result.Labels[i])
                     .Literal("probability", Probability.Fraction(result.Probabilities[i]))
                     .EndObject();
             }
@@ -73,9 +107,14 @@ namespace SqueezeEdge.App.Output
             }
 
             _console.WriteLine("frame " + frame + ": " + failure + " (next attempt in " + retryMilliseconds + " ms)");
-            _console.WriteLine(new JsonLine()
-                .Number("frame", frame).Text("failed", failure.Part).Text("status", failure.Status).Number("retryMilliseconds", retryMilliseconds)
-                .End());
+            _console.WriteLine(
+                new JsonLine()
+                    .Number("frame", frame)
+                    .Text("failed", failure.Part)
+                    .Text("status", failure.Status)
+                    .Number("retryMilliseconds", retryMilliseconds)
+                    .End()
+            );
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Cameras.Hardware;
 
 namespace SqueezeEdge.Cameras.ArduCam
@@ -30,8 +31,17 @@ namespace SqueezeEdge.Cameras.ArduCam
         private int _captureTimeoutMilliseconds = 3000;
 
         private protected ArduCamCamera(
-            ArduChip chip, IDelay delay, int width, int height,
-            byte stateRegister, byte doneMask, byte lengthRegister, int lengthMask, int firstBurstDummies, int laterBurstDummies)
+            ArduChip chip,
+            IDelay delay,
+            int width,
+            int height,
+            byte stateRegister,
+            byte doneMask,
+            byte lengthRegister,
+            int lengthMask,
+            int firstBurstDummies,
+            int laterBurstDummies
+        )
         {
             Chip = chip;
             Delay = delay;
@@ -65,7 +75,11 @@ namespace SqueezeEdge.Cameras.ArduCam
         public int CaptureTimeoutMilliseconds
         {
             get => _captureTimeoutMilliseconds;
-            set => _captureTimeoutMilliseconds = value < 1 ? 1 : value > 60000 ? 60000 : value;
+            set =>
+                _captureTimeoutMilliseconds =
+                    value < 1 ? 1
+                    : value > 60000 ? 60000
+                    : value;
         }
 
         private protected ArduChip Chip { get; }
@@ -173,7 +187,9 @@ namespace SqueezeEdge.Cameras.ArduCam
 
             _firstBurst = false;
             int state = Chip.Read(_stateRegister);
-            return state < 0 ? CameraStatus.BusError : IsDone(state) ? CameraStatus.Ok : CameraStatus.FrameLost;
+            return state < 0 ? CameraStatus.BusError
+                : IsDone(state) ? CameraStatus.Ok
+                : CameraStatus.FrameLost;
         }
 
         /// <summary>Replaces a failure by its cause where the bus itself is dead, and makes the next capture start with a reset.</summary>
@@ -187,10 +203,14 @@ namespace SqueezeEdge.Cameras.ArduCam
             _open = false;
             switch (Chip.Read(Identification))
             {
-                case -1: return CameraStatus.BusError;
-                case 0x00: return CameraStatus.BusStuckLow;
-                case 0xFF: return CameraStatus.BusStuckHigh;
-                default: return status;
+                case -1:
+                    return CameraStatus.BusError;
+                case 0x00:
+                    return CameraStatus.BusStuckLow;
+                case 0xFF:
+                    return CameraStatus.BusStuckHigh;
+                default:
+                    return status;
             }
         }
 

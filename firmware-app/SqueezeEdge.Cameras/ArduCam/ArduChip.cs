@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System;
 using SqueezeEdge.Cameras.Hardware;
 
@@ -27,7 +28,10 @@ namespace SqueezeEdge.Cameras.ArduCam
             _bus = bus;
             _delay = delay;
             _valueIndex = valueIndex;
-            transferBytes = transferBytes < 16 ? 16 : transferBytes > LargestTransfer ? LargestTransfer : transferBytes;
+            transferBytes =
+                transferBytes < 16 ? 16
+                : transferBytes > LargestTransfer ? LargestTransfer
+                : transferBytes;
             _write = new byte[transferBytes];
             _read = new byte[transferBytes];
         }

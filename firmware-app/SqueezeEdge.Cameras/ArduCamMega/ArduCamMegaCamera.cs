@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Cameras.ArduCam;
 using SqueezeEdge.Cameras.Hardware;
 
@@ -35,13 +36,19 @@ namespace SqueezeEdge.Cameras.ArduCamMega
         /// <param name="resolution">One of <see cref="MegaResolution"/>; any other value counts as <see cref="MegaResolution.Qvga"/>.</param>
         /// <param name="transferBytes">Largest SPI transfer, 16..16,384 bytes; a value outside becomes the nearest inside. Two buffers
         /// of this size are allocated here, none later.</param>
-        public ArduCamMegaCamera(
-            ISpiBus bus, IDelay delay, int resolution = MegaResolution.Qvga, int transferBytes = DefaultTransferBytes)
+        public ArduCamMegaCamera(ISpiBus bus, IDelay delay, int resolution = MegaResolution.Qvga, int transferBytes = DefaultTransferBytes)
             : base(
-                new ArduChip(bus, delay, valueIndex: 2, transferBytes), delay,
-                MegaResolution.Width(resolution), MegaResolution.Height(resolution),
-                stateRegister: State, doneMask: CaptureDone, lengthRegister: 0x45, lengthMask: 0xFFFFFF,
-                firstBurstDummies: 1, laterBurstDummies: 0)
+                new ArduChip(bus, delay, valueIndex: 2, transferBytes),
+                delay,
+                MegaResolution.Width(resolution),
+                MegaResolution.Height(resolution),
+                stateRegister: State,
+                doneMask: CaptureDone,
+                lengthRegister: 0x45,
+                lengthMask: 0xFFFFFF,
+                firstBurstDummies: 1,
+                laterBurstDummies: 0
+            )
         {
             _resolution = resolution < MegaResolution.Square96 || resolution > MegaResolution.Qvga ? MegaResolution.Qvga : resolution;
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras.ArduCamMega
 {
     /// <summary>Tells from a stretch of the module's 32-bit counter whether bytes were lost or exchanged on the way.</summary>

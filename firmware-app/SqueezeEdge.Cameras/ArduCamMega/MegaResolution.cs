@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras.ArduCamMega
 {
     /// <summary>The frame sizes of an ArduCAM Mega that suit a small network.</summary>
@@ -18,10 +19,16 @@ namespace SqueezeEdge.Cameras.ArduCamMega
         internal const int NotThere = -1;
 
         internal static int Width(int resolution) =>
-            resolution == Square96 ? 96 : resolution == Square128 ? 128 : resolution == Qqvga ? 160 : 320;
+            resolution == Square96 ? 96
+            : resolution == Square128 ? 128
+            : resolution == Qqvga ? 160
+            : 320;
 
         internal static int Height(int resolution) =>
-            resolution == Square96 ? 96 : resolution == Square128 ? 128 : resolution == Qqvga ? 120 : 240;
+            resolution == Square96 ? 96
+            : resolution == Square128 ? 128
+            : resolution == Qqvga ? 120
+            : 240;
 
         /// <summary>The value register 0x21 takes for a resolution: the numbering changed with id 0x85.</summary>
         internal static int Code(int resolution, int id)
@@ -33,10 +40,14 @@ namespace SqueezeEdge.Cameras.ArduCamMega
 
             switch (resolution)
             {
-                case Square96: return 0x0A;
-                case Square128: return 0x0B;
-                case Qvga: return 0x01;
-                default: return NotThere;
+                case Square96:
+                    return 0x0A;
+                case Square128:
+                    return 0x0B;
+                case Qvga:
+                    return 0x01;
+                default:
+                    return NotThere;
             }
         }
     }

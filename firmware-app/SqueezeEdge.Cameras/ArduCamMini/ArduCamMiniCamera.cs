@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Cameras.ArduCam;
 using SqueezeEdge.Cameras.Hardware;
 
@@ -27,14 +28,26 @@ namespace SqueezeEdge.Cameras.ArduCamMini
         /// <param name="transferBytes">Largest SPI transfer, 16..16,384 bytes; a value outside becomes the nearest inside. Two buffers
         /// of this size are allocated here, none later.</param>
         public ArduCamMiniCamera(
-            ISpiBus spi, II2cBus i2c, IDelay delay, int width = 320, int height = 240,
-            int burst = MiniBurst.NoDummy, int transferBytes = DefaultTransferBytes)
+            ISpiBus spi,
+            II2cBus i2c,
+            IDelay delay,
+            int width = 320,
+            int height = 240,
+            int burst = MiniBurst.NoDummy,
+            int transferBytes = DefaultTransferBytes
+        )
             : base(
-                new ArduChip(spi, delay, valueIndex: 1, transferBytes), delay,
-                Size(width, Ov2640.LargestWidth), Size(height, Ov2640.LargestHeight),
-                stateRegister: 0x41, doneMask: 0x08, lengthRegister: 0x42, lengthMask: 0x7FFFFF,
+                new ArduChip(spi, delay, valueIndex: 1, transferBytes),
+                delay,
+                Size(width, Ov2640.LargestWidth),
+                Size(height, Ov2640.LargestHeight),
+                stateRegister: 0x41,
+                doneMask: 0x08,
+                lengthRegister: 0x42,
+                lengthMask: 0x7FFFFF,
                 firstBurstDummies: burst == MiniBurst.NoDummy ? 0 : 1,
-                laterBurstDummies: burst == MiniBurst.DummyInEvery ? 1 : 0)
+                laterBurstDummies: burst == MiniBurst.DummyInEvery ? 1 : 0
+            )
         {
             _sensor = new Ov2640(i2c, delay);
         }
@@ -100,7 +113,12 @@ namespace SqueezeEdge.Cameras.ArduCamMini
             return status;
         }
 
-        private static int Size(int size, int largest) => (size < 16 ? 16 : size > largest ? largest : size) & ~3;
+        private static int Size(int size, int largest) =>
+            (
+                size < 16 ? 16
+                : size > largest ? largest
+                : size
+            ) & ~3;
 
         private int CheckRegister(byte value)
         {
@@ -110,7 +128,9 @@ namespace SqueezeEdge.Cameras.ArduCamMini
             }
 
             int read = Chip.Read(Test);
-            return read < 0 ? CameraStatus.BusError : read == value ? CameraStatus.Ok : CameraStatus.TestMismatch;
+            return read < 0 ? CameraStatus.BusError
+                : read == value ? CameraStatus.Ok
+                : CameraStatus.TestMismatch;
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras.ArduCamMini
 {
     /// <summary>Tells from a row of the sensor's colour bars whether bytes were lost or exchanged on the way.</summary>

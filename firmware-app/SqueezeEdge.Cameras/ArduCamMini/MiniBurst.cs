@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras.ArduCamMini
 {
     /// <summary>Where a module puts a dummy byte between the burst command and the data: the vendor's examples differ in this.</summary>

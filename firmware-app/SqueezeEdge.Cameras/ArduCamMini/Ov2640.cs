@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Cameras.Hardware;
 
 namespace SqueezeEdge.Cameras.ArduCamMini
@@ -91,12 +92,19 @@ namespace SqueezeEdge.Cameras.ArduCamMini
             int high = ((rows >> 1) & 0x80) | ((top >> 4) & 0x70) | ((columns >> 5) & 0x08) | ((left >> 8) & 0x07);
             return Write(Bank, DspBank)
                 && Write(0xE0, 0x04) // the output stands still while its size changes
-                && Write(0xC0, SensorWidth / 8) && Write(0xC1, SensorHeight / 8)
+                && Write(0xC0, SensorWidth / 8)
+                && Write(0xC1, SensorHeight / 8)
                 && Write(0x86, 0x3D)
                 && Write(0x50, 0x92) // reduction by four both ways
-                && Write(0x51, (byte)columns) && Write(0x52, (byte)rows)
-                && Write(0x53, (byte)left) && Write(0x54, (byte)top) && Write(0x55, (byte)high) && Write(0x57, 0)
-                && Write(0x5A, (byte)(width / 4)) && Write(0x5B, (byte)(height / 4)) && Write(0x5C, 0)
+                && Write(0x51, (byte)columns)
+                && Write(0x52, (byte)rows)
+                && Write(0x53, (byte)left)
+                && Write(0x54, (byte)top)
+                && Write(0x55, (byte)high)
+                && Write(0x57, 0)
+                && Write(0x5A, (byte)(width / 4))
+                && Write(0x5B, (byte)(height / 4))
+                && Write(0x5C, 0)
                 && Write(0xD3, 0x04)
                 && Write(0xDA, 0x08) // RGB565, high byte first
                 && Write(0xD7, 0x03)

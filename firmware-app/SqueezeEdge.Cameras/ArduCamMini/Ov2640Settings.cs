@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras.ArduCamMini
 {
     /// <summary>The sensor manufacturer's reference values for 1600 x 1200, as public drivers of the OV2640 write them. Most

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras.ColourBars
 {
     /// <summary>Eight vertical bars, white, yellow, cyan, green, magenta, red, blue, black, in place of a camera: for trying what
@@ -18,9 +19,7 @@ namespace SqueezeEdge.Cameras.ColourBars
         /// <param name="width">Pixels in a row, 1..4096; a value outside becomes the nearest inside.</param>
         /// <param name="height">Rows, 1..4096; a value outside becomes the nearest inside.</param>
         public ColourBarCamera(int width, int height)
-            : base(Clamp(width), Clamp(height))
-        {
-        }
+            : base(Clamp(width), Clamp(height)) { }
 
         /// <inheritdoc/>
         public override int Open()
@@ -54,6 +53,9 @@ namespace SqueezeEdge.Cameras.ColourBars
             }
         }
 
-        private static int Clamp(int size) => size < 1 ? 1 : size > 4096 ? 4096 : size;
+        private static int Clamp(int size) =>
+            size < 1 ? 1
+            : size > 4096 ? 4096
+            : size;
     }
 }

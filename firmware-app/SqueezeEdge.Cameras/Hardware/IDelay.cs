@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras.Hardware
 {
     /// <summary>The passing of time. Drivers count the waits they make, so that they end even where a clock stands still.</summary>

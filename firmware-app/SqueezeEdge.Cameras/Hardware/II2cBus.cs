@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras.Hardware
 {
     /// <summary>One I2C device, its address chosen when the bus was opened. Camera sensors allow 100 kHz for certain.</summary>

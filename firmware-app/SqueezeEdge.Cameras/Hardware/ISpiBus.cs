@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras.Hardware
 {
     /// <summary>One SPI device: mode 0, at most 8 MHz, its chip select asserted for exactly one transfer.</summary>

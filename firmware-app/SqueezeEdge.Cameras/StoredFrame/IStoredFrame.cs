@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Cameras.StoredFrame
 {
     /// <summary>A picture in the program's flash, in bands small enough to be copied to RAM.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Reflection;
 
 // The firmware's table of native methods carries this version, and every build of this library must have the same.

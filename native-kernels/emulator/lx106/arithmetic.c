@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Compiler support routines that the LX106 compiler's own library lacks. */
 #include <stdint.h>
 

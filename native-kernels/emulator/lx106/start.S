@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Start-up and exception vectors of the Xtensa LX106 machine (QEMU "sim"). */
   .section .start, "ax"
   .global _start

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Xtensa LX106 under QEMU's "sim" machine: simulator calls and cycle counter. There is no memory protection, but the
  * system RAM ends where the RAM ends, and what is not mapped cannot be touched. */
 #include "../target.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Start-up and trap entry of the RV32IMC machine (QEMU "virt", machine mode). */
   .option arch, +zicsr
   .section .start, "ax"

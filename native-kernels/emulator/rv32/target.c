@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* RV32IMC under QEMU's "virt" machine: semihosting, instruction counter, physical memory protection. */
 #include "../target.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using SqueezeEdge.App;
 using SqueezeEdge.Cameras;
@@ -18,7 +19,8 @@ public sealed class ApplicationTests : IDisposable
     private readonly DesktopModel _model = DesktopModel.Small();
     private readonly DesktopKernels _kernels;
 
-    public ApplicationTests() => _kernels = new DesktopKernels(new Dictionary<string, byte[]?> { [Application.ModelPartition] = _model.Blob });
+    public ApplicationTests() =>
+        _kernels = new DesktopKernels(new Dictionary<string, byte[]?> { [Application.ModelPartition] = _model.Blob });
 
     public void Dispose()
     {
@@ -36,7 +38,10 @@ public sealed class ApplicationTests : IDisposable
         Assert.Matches(@"^model: colour-144, 144x144, 5 classes, \d+ bytes$", _console.Lines[2]);
         Assert.Matches(@"^arena: \d+ bytes for frames of 320x240$", _console.Lines[3]);
         var facts = _console.Json.First();
-        Assert.Equal(("simulated", 5, _model.Blob.Length), (facts.GetProperty("board").GetString(), facts.GetProperty("classes").GetInt32(), facts.GetProperty("blobBytes").GetInt32()));
+        Assert.Equal(
+            ("simulated", 5, _model.Blob.Length),
+            (facts.GetProperty("board").GetString(), facts.GetProperty("classes").GetInt32(), facts.GetProperty("blobBytes").GetInt32())
+        );
         Assert.Equal(7, _console.Lines.Count);
         application.Step();
         Assert.Equal(9, _console.Lines.Count);
@@ -127,7 +132,10 @@ public sealed class ApplicationTests : IDisposable
     {
         var application = Start(new SimulatedBoard((_, _) => new UnknownPattern()));
         Step(application);
-        Assert.Contains(_console.Json, l => l.TryGetProperty("status", out var status) && status.GetString() == nameof(CameraStatus.TestMismatch));
+        Assert.Contains(
+            _console.Json,
+            l => l.TryGetProperty("status", out var status) && status.GetString() == nameof(CameraStatus.TestMismatch)
+        );
         Assert.Equal(3, _console.Json.Last().GetProperty("top").GetArrayLength());
     }
 
@@ -200,7 +208,11 @@ public sealed class ApplicationTests : IDisposable
     [Fact]
     public void ADisplayThatIsAwayCostsNoFrame()
     {
-        var board = new SimulatedBoard((w, h) => new ColourBarCamera(w, h)) { Display = new SimulatedDisplay { IsConnected = false }, ClassPins = ["4=0", "5=1", "6=2", "7=3", "8=4"] };
+        var board = new SimulatedBoard((w, h) => new ColourBarCamera(w, h))
+        {
+            Display = new SimulatedDisplay { IsConnected = false },
+            ClassPins = ["4=0", "5=1", "6=2", "7=3", "8=4"],
+        };
         var application = Start(board);
         Step(application);
         Assert.Equal("display", _console.Json.Last().GetProperty("failed").GetString());
@@ -217,7 +229,17 @@ public sealed class ApplicationTests : IDisposable
         var random = new Random(11);
         var module = Module(mini: false);
         var application = StartWithScene(module, out var expected);
-        Fault[] faults = [Fault.StuckLow, Fault.StuckHigh, Fault.TransferRefused, Fault.LengthZero, Fault.LengthShort, Fault.LengthOversize, Fault.NeverDone, Fault.WrongId];
+        Fault[] faults =
+        [
+            Fault.StuckLow,
+            Fault.StuckHigh,
+            Fault.TransferRefused,
+            Fault.LengthZero,
+            Fault.LengthShort,
+            Fault.LengthOversize,
+            Fault.NeverDone,
+            Fault.WrongId,
+        ];
         for (var frame = 0; frame < 40; frame++)
         {
             module.Fault = random.Next(2) == 0 ? Fault.None : faults[random.Next(faults.Length)];
@@ -248,9 +270,13 @@ public sealed class ApplicationTests : IDisposable
         GC.KeepAlive(classifier);
     }
 
-    private static SimulatedBoard Board(SimulatedArduCam module, SimulatedClock clock) => new((w, h) => module is SimulatedMini mini
-        ? new ArduCamMiniCamera(mini, mini, clock, w, h, transferBytes: SqueezeEdge.App.Device.Esp32Board.TransferBytes)
-        : new ArduCamMegaCamera(module, clock, MegaResolution.Qvga, SqueezeEdge.App.Device.Esp32Board.TransferBytes));
+    private static SimulatedBoard Board(SimulatedArduCam module, SimulatedClock clock) =>
+        new(
+            (w, h) =>
+                module is SimulatedMini mini
+                    ? new ArduCamMiniCamera(mini, mini, clock, w, h, transferBytes: SqueezeEdge.App.Device.Esp32Board.TransferBytes)
+                    : new ArduCamMegaCamera(module, clock, MegaResolution.Qvga, SqueezeEdge.App.Device.Esp32Board.TransferBytes)
+        );
 
     private SimulatedBoard Board(SimulatedArduCam module) => Board(module, _clock);
 

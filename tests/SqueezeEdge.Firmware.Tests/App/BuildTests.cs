@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text;
 using SqueezeEdge.App.Configuration;
 using SqueezeEdge.Packer.Boards;
@@ -19,7 +20,8 @@ public sealed class BuildTests
         var built = BoardConfiguration.OfThisBuild();
         Assert.Equal(
             ("esp32-devkitc-arducam-mega", CameraName.ArduCamMega, false, 18, 19, 23, 5, 21, 22),
-            (built.Name, built.Camera, built.HasDisplay, built.Sck, built.Miso, built.Mosi, built.Cs, built.Sda, built.Scl));
+            (built.Name, built.Camera, built.HasDisplay, built.Sck, built.Miso, built.Mosi, built.Cs, built.Sda, built.Scl)
+        );
         Assert.Empty(built.ClassPins);
     }
 
@@ -43,7 +45,16 @@ public sealed class BuildTests
     {
         using var folder = new TemporaryFolder();
         var text = File.ReadAllText(Path.Combine(Layout.BoardsFolder, "esp32-s3-devkitc", "board.json"));
-        var file = folder.Write("board.json", Encoding.UTF8.GetBytes(text.Replace("\"camera\"", "\"display\": \"ssd1306\",\n  \"classPins\": [\"25=Sneaker; or so\",\n \"26=9\"],\n  \"camera\"", StringComparison.Ordinal)));
+        var file = folder.Write(
+            "board.json",
+            Encoding.UTF8.GetBytes(
+                text.Replace(
+                    "\"camera\"",
+                    "\"display\": \"ssd1306\",\n  \"classPins\": [\"25=Sneaker; or so\",\n \"26=9\"],\n  \"camera\"",
+                    StringComparison.Ordinal
+                )
+            )
+        );
         var source = Generate($"-p:BoardFile={file}", "-p:Camera=colour-bars");
         Assert.Contains("Display = \"ssd1306\";", source);
         Assert.Contains("Camera = \"colour-bars\";", source);
@@ -65,6 +76,10 @@ public sealed class BuildTests
     {
         var project = Path.Combine(Layout.Root, "firmware-app", "SqueezeEdge.App");
         return ProcessRunner.Run(
-            "dotnet", ["msbuild", "SqueezeEdge.App.Desktop.csproj", "-t:ReadBoard", "-nologo", "-v:q", "-nodeReuse:false", .. arguments], project, TimeSpan.FromMinutes(2));
+            "dotnet",
+            ["msbuild", "SqueezeEdge.App.Desktop.csproj", "-t:ReadBoard", "-nologo", "-v:q", "-nodeReuse:false", .. arguments],
+            project,
+            TimeSpan.FromMinutes(2)
+        );
     }
 }

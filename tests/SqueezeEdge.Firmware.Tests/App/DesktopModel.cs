@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using SkiaSharp;
 using Spectre.Console.Testing;
@@ -37,7 +38,12 @@ internal sealed class DesktopModel : IDisposable
     public JsonElement Classify(string picture, string camera)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var exitCode = CommandLine.Run(["classify", BlobPath, picture, "--camera", camera, "--top", "3", "--json"], new TestConsole(), output, error);
+        var exitCode = CommandLine.Run(
+            ["classify", BlobPath, picture, "--camera", camera, "--top", "3", "--json"],
+            new TestConsole(),
+            output,
+            error
+        );
         Assert.True(exitCode == 0, error.ToString());
         return JsonDocument.Parse(output.ToString()).RootElement[0].GetProperty("top");
     }
@@ -48,7 +54,15 @@ internal sealed class DesktopModel : IDisposable
         using var bitmap = new SKBitmap(400, 300);
         using (var canvas = new SKCanvas(bitmap))
         {
-            using var sky = new SKPaint { Shader = SKShader.CreateLinearGradient(new SKPoint(0, 0), new SKPoint(400, 300), [SKColors.SkyBlue, SKColors.DarkOrange], SKShaderTileMode.Clamp) };
+            using var sky = new SKPaint
+            {
+                Shader = SKShader.CreateLinearGradient(
+                    new SKPoint(0, 0),
+                    new SKPoint(400, 300),
+                    [SKColors.SkyBlue, SKColors.DarkOrange],
+                    SKShaderTileMode.Clamp
+                ),
+            };
             canvas.DrawRect(0, 0, 400, 300, sky);
             using var shape = new SKPaint { Color = SKColors.DarkGreen };
             canvas.DrawCircle(210, 160, 70, shape);
@@ -63,7 +77,12 @@ internal sealed class DesktopModel : IDisposable
     private static byte[] PackSmall()
     {
         var trained = TestNetworks.Colour144();
-        var model = Quantizer.Quantize(trained, TestNetworks.Inputs(trained.Network.Input, 4), new QuantizationOptions(), ["ant", "bee", "cow", "doe", "elk"]);
+        var model = Quantizer.Quantize(
+            trained,
+            TestNetworks.Inputs(trained.Network.Input, 4),
+            new QuantizationOptions(),
+            ["ant", "bee", "cow", "doe", "elk"]
+        );
         return BlobWriter.Write(model, EncodingChoice.Choose(model, EncodingPolicy.Fast));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Device.I2c;
 using System.Text;
 using nanoFramework.Hardware.Esp32;
@@ -43,8 +44,15 @@ public sealed class DeviceTests
         // The Mini needs both busses, and a machine for tests has no I2C.
         Record.Exception(() => new Esp32Board(Configuration(CameraName.ArduCamMini)).CreateCamera(320, 240));
         Assert.Equal(
-            [DeviceFunction.SPI1_CLOCK, DeviceFunction.SPI1_MISO, DeviceFunction.SPI1_MOSI, DeviceFunction.I2C1_DATA, DeviceFunction.I2C1_CLOCK],
-            new[] { 41, 42, 43, 45, 46 }.Select(p => nanoFramework.Hardware.Esp32.Configuration.Chosen[p]));
+            [
+                DeviceFunction.SPI1_CLOCK,
+                DeviceFunction.SPI1_MISO,
+                DeviceFunction.SPI1_MOSI,
+                DeviceFunction.I2C1_DATA,
+                DeviceFunction.I2C1_CLOCK,
+            ],
+            new[] { 41, 42, 43, 45, 46 }.Select(p => nanoFramework.Hardware.Esp32.Configuration.Chosen[p])
+        );
     }
 
     [Fact]
@@ -89,7 +97,18 @@ public sealed class DeviceTests
     }
 
     private static BoardConfiguration Configuration(string camera) =>
-        new() { Name = "test", Camera = camera, Sck = 41, Miso = 42, Mosi = 43, Cs = 44, Sda = 45, Scl = 46, ClassPins = [] };
+        new()
+        {
+            Name = "test",
+            Camera = camera,
+            Sck = 41,
+            Miso = 42,
+            Mosi = 43,
+            Cs = 44,
+            Sda = 45,
+            Scl = 46,
+            ClassPins = [],
+        };
 
     private sealed class RecordingI2cDevice : I2cDevice
     {

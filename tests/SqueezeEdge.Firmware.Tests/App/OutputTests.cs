@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.App.Classification;
 using SqueezeEdge.App.Output;
 
@@ -14,7 +15,8 @@ public sealed class OutputTests
         Assert.Equal("frame 12: Ankle boot 93.4 %, Sneaker 5.0 %, Bag 1.6 % (812 ms, kernels 640 ms)", console.Text.Single());
         Assert.Equal(
             """{"frame":12,"milliseconds":812,"kernelMilliseconds":640,"top":[{"index":9,"label":"Ankle boot","probability":0.93399},{"index":7,"label":"Sneaker","probability":0.05035},{"index":8,"label":"Bag","probability":0.01566}]}""",
-            console.Lines[1]);
+            console.Lines[1]
+        );
     }
 
     [Theory]
@@ -117,7 +119,12 @@ public sealed class OutputTests
 
     private static FrameResult Result(params (string Label, int Class, int Probability)[] classes)
     {
-        var result = new FrameResult(12) { Count = classes.Length, Milliseconds = 812, KernelMilliseconds = 640 };
+        var result = new FrameResult(12)
+        {
+            Count = classes.Length,
+            Milliseconds = 812,
+            KernelMilliseconds = 640,
+        };
         for (var i = 0; i < classes.Length; i++)
         {
             (result.Labels[i], result.Classes[i], result.Probabilities[i]) = classes[i];

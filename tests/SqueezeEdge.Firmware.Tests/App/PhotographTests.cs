@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.App;
 using SqueezeEdge.App.Device;
 using SqueezeEdge.Cameras.ArduCamMega;
@@ -22,7 +23,10 @@ public sealed class PhotographTests
     public void TheDefaultModelNamesTheStoredAnkleBoot()
     {
         using var model = new DesktopModel(File.ReadAllBytes(new DefaultModel(RepositoryLayout.Find()).Blob));
-        Run(model, new SimulatedBoard((_, _) => new SqueezeEdge.Cameras.StoredFrame.StoredFrameCamera(new SqueezeEdge.App.Frames.AnkleBoot())));
+        Run(
+            model,
+            new SimulatedBoard((_, _) => new SqueezeEdge.Cameras.StoredFrame.StoredFrameCamera(new SqueezeEdge.App.Frames.AnkleBoot()))
+        );
         Assert.StartsWith("frame 1: Ankle boot 9", _console.Text.Last());
     }
 
@@ -32,7 +36,12 @@ public sealed class PhotographTests
         using var model = new DesktopModel(File.ReadAllBytes(new DefaultModel(RepositoryLayout.Find()).Blob));
         var picture = model.Photograph();
         var module = new SimulatedMega(_clock) { Scene = DesktopModel.Frame(picture, "96x96-rgb565") };
-        Run(model, new SimulatedBoard((w, h) => new ArduCamMegaCamera(module, _clock, w == 96 && h == 96 ? MegaResolution.Square96 : -1, Esp32Board.TransferBytes)));
+        Run(
+            model,
+            new SimulatedBoard(
+                (w, h) => new ArduCamMegaCamera(module, _clock, w == 96 && h == 96 ? MegaResolution.Square96 : -1, Esp32Board.TransferBytes)
+            )
+        );
         ResultLines.AssertTop(model.Classify(picture, "96x96-rgb565"), _console.Json.Last());
     }
 

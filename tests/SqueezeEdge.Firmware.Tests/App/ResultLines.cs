@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 
 namespace SqueezeEdge.Firmware.Tests.App;
@@ -15,5 +16,6 @@ internal static class ResultLines
 
     private static IEnumerable<int> Indices(JsonElement top) => top.EnumerateArray().Select(c => c.GetProperty("index").GetInt32());
 
-    private static IEnumerable<double> Probabilities(JsonElement top) => top.EnumerateArray().Select(c => c.GetProperty("probability").GetDouble());
+    private static IEnumerable<double> Probabilities(JsonElement top) =>
+        top.EnumerateArray().Select(c => c.GetProperty("probability").GetDouble());
 }

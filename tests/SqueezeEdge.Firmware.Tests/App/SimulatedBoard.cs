@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.App.Hardware;
 using SqueezeEdge.Cameras;
 
@@ -29,7 +30,9 @@ internal sealed class SimulatedBoard(Func<int, int, ICamera> createCamera) : IBo
     public ITextDisplay OpenDisplay() => Display!;
 
     public IOutputPin OpenPin(int number) =>
-        number < 0 ? throw new ArgumentOutOfRangeException(nameof(number)) : _pins.TryAdd(number, new SimulatedPin()) ? _pins[number] : throw new InvalidOperationException();
+        number < 0 ? throw new ArgumentOutOfRangeException(nameof(number))
+        : _pins.TryAdd(number, new SimulatedPin()) ? _pins[number]
+        : throw new InvalidOperationException();
 
     private sealed class SimulatedPin : IOutputPin
     {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.App.Hardware;
 
 namespace SqueezeEdge.Firmware.Tests.App;

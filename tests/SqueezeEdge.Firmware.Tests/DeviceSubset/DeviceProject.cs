@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Reflection;
 using System.Xml.Linq;
 using SqueezeEdge.Packer.Execution;
@@ -23,19 +24,26 @@ internal sealed class DeviceProject(Assembly assembly)
     public string LanguageVersion => Xml.Descendants(Build + "LangVersion").Single().Value;
 
     /// <summary>The sources it lists, relative to its folder.</summary>
-    public IEnumerable<string> ListedSources => Xml.Descendants(Build + "Compile").Select(c => c.Attribute("Include")!.Value.Replace('\\', '/'));
+    public IEnumerable<string> ListedSources =>
+        Xml.Descendants(Build + "Compile").Select(c => c.Attribute("Include")!.Value.Replace('\\', '/'));
 
     /// <summary>The sources in its folder.</summary>
-    public IEnumerable<string> PresentSources => Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories)
-        .Select(f => Path.GetRelativePath(Folder, f).Replace('\\', '/'))
-        .Where(f => !f.StartsWith("bin/", StringComparison.Ordinal) && !f.StartsWith("obj/", StringComparison.Ordinal));
+    public IEnumerable<string> PresentSources =>
+        Directory
+            .EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Folder, f).Replace('\\', '/'))
+            .Where(f => !f.StartsWith("bin/", StringComparison.Ordinal) && !f.StartsWith("obj/", StringComparison.Ordinal));
 
     /// <summary>Folders of the libraries it refers to.</summary>
-    public IEnumerable<string> ReferencedFolders => Xml.Descendants(Build + "HintPath").Select(h => h.Value[..(h.Value.LastIndexOf('\\') + 1)]);
+    public IEnumerable<string> ReferencedFolders =>
+        Xml.Descendants(Build + "HintPath").Select(h => h.Value[..(h.Value.LastIndexOf('\\') + 1)]);
 
     /// <summary>Folders in which its packages are restored.</summary>
-    public IEnumerable<string> PackageFolders => XDocument.Load(Path.Combine(Folder, "packages.config")).Descendants("package")
-        .Select(p => $@"..\packages\{p.Attribute("id")!.Value}.{p.Attribute("version")!.Value}\lib\");
+    public IEnumerable<string> PackageFolders =>
+        XDocument
+            .Load(Path.Combine(Folder, "packages.config"))
+            .Descendants("package")
+            .Select(p => $@"..\packages\{p.Attribute("id")!.Value}.{p.Attribute("version")!.Value}\lib\");
 
     /// <summary>Names of the device's libraries it refers to.</summary>
     public IEnumerable<string> Libraries => Xml.Descendants(Build + "Reference").Select(r => r.Attribute("Include")!.Value);

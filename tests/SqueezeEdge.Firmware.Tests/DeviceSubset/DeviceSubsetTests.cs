@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.App;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Kernels;
@@ -46,8 +47,8 @@ public sealed class DeviceSubsetTests
     public void EveryLibraryMemberExistsOnTheDevice(string name)
     {
         var project = Find(name);
-        var device = project.Libraries
-            .SelectMany(library => File.ReadLines(Path.Combine(SharedMaterial.DeviceLibraries, library + ".txt")))
+        var device = project
+            .Libraries.SelectMany(library => File.ReadLines(Path.Combine(SharedMaterial.DeviceLibraries, library + ".txt")))
             .Select(line => line.Split('(')[0].TrimEnd())
             .ToHashSet(StringComparer.Ordinal);
         var used = UsedMembers.Of(project.AssemblyPath);
@@ -60,10 +61,12 @@ public sealed class DeviceSubsetTests
     {
         Assert.Superset(
             new HashSet<string> { "M:System.Device.Spi.SpiDevice.TransferFullDuplex", "M:System.Array.Copy" },
-            UsedMembers.Of(typeof(ICamera).Assembly.Location).ToHashSet());
+            UsedMembers.Of(typeof(ICamera).Assembly.Location).ToHashSet()
+        );
         Assert.Superset(
             new HashSet<string> { "P:System.Text.Encoding.UTF8", "M:System.String.#ctor" },
-            UsedMembers.Of(typeof(IKernels).Assembly.Location).ToHashSet());
+            UsedMembers.Of(typeof(IKernels).Assembly.Location).ToHashSet()
+        );
     }
 
     // What a class of the desktop declares anew the device's class may inherit: Exception.GetType.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma warning disable CA1822, CS0649, CS1998, IDE0044, IDE0051
 namespace SqueezeEdge.Firmware.Tests.DeviceSubset;
 
@@ -124,7 +125,11 @@ internal static class ForbiddenConstructs
             Span<byte> span = bytes;
             Changed?.Invoke(this, EventArgs.Empty);
             var local = new byte[count];
-            return unary(local.Length + span.Length + jagged.Length + new string[1_365].Length) switch { 1 => 2, _ => 3 };
+            return unary(local.Length + span.Length + jagged.Length + new string[1_365].Length) switch
+            {
+                1 => 2,
+                _ => 3,
+            };
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Reflection.Emit;
 using System.Reflection.Metadata;
 
@@ -8,16 +9,20 @@ namespace SqueezeEdge.Firmware.Tests.DeviceSubset;
 /// <param name="Operand">Its operand: a constant, a token, or a branch's distance; 0 without one and for a switch.</param>
 internal readonly record struct Instruction(OpCode Code, long Operand)
 {
-    private static readonly Dictionary<int, OpCode> Codes = typeof(OpCodes).GetFields()
-        .Select(f => f.GetValue(null)).OfType<OpCode>().ToDictionary(c => (int)(ushort)c.Value);
+    private static readonly Dictionary<int, OpCode> Codes = typeof(OpCodes)
+        .GetFields()
+        .Select(f => f.GetValue(null))
+        .OfType<OpCode>()
+        .ToDictionary(c => (int)(ushort)c.Value);
 
     /// <summary>The constant it pushes, null where it pushes none.</summary>
-    public long? Constant => Code.Value switch
-    {
-        >= 0x15 and <= 0x1E => Code.Value - 0x16, // ldc.i4.m1 .. ldc.i4.8
-        0x1F or 0x20 or 0x21 => Operand,          // ldc.i4.s, ldc.i4, ldc.i8
-        _ => null,
-    };
+    public long? Constant =>
+        Code.Value switch
+        {
+            >= 0x15 and <= 0x1E => Code.Value - 0x16, // ldc.i4.m1 .. ldc.i4.8
+            0x1F or 0x20 or 0x21 => Operand, // ldc.i4.s, ldc.i4, ldc.i8
+            _ => null,
+        };
 
     /// <summary>The instructions of a method, in order.</summary>
     public static IEnumerable<Instruction> Of(MethodBodyBlock body)

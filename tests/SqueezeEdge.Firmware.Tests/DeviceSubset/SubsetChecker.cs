@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
@@ -86,8 +87,11 @@ internal sealed class SubsetChecker
         CheckGeneric(method.GetGenericParameters().Count);
         foreach (var attribute in method.GetCustomAttributes().Select(metadata.GetCustomAttribute))
         {
-            if (attribute.Constructor.Kind == HandleKind.MemberReference
-                && NameOf(metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent).EndsWith("StateMachineAttribute", StringComparison.Ordinal))
+            if (
+                attribute.Constructor.Kind == HandleKind.MemberReference
+                && NameOf(metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent)
+                    .EndsWith("StateMachineAttribute", StringComparison.Ordinal)
+            )
             {
                 Report("is async or an iterator");
             }
@@ -124,7 +128,13 @@ internal sealed class SubsetChecker
             Report("uses stackalloc");
         }
 
-        if (instruction.Code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+        if (
+            instruction.Code.OperandType
+            is OperandType.InlineMethod
+                or OperandType.InlineField
+                or OperandType.InlineType
+                or OperandType.InlineTok
+        )
         {
             Inspect(MetadataTokens.EntityHandle((int)instruction.Operand));
         }
@@ -179,20 +189,22 @@ internal sealed class SubsetChecker
         && call.Method.Kind == HandleKind.MemberReference
         && NameOf(metadata.GetMemberReference((MemberReferenceHandle)call.Method).Parent) == "System.Threading.Interlocked";
 
-    private string NameOf(EntityHandle handle) => handle.Kind switch
-    {
-        HandleKind.TypeReference => inspector.GetTypeFromReference(metadata, (TypeReferenceHandle)handle, 0),
-        HandleKind.TypeSpecification => inspector.GetTypeFromSpecification(metadata, null, (TypeSpecificationHandle)handle, 0),
-        HandleKind.TypeDefinition => inspector.GetTypeFromDefinition(metadata, (TypeDefinitionHandle)handle, 0),
-        _ => "",
-    };
+    private string NameOf(EntityHandle handle) =>
+        handle.Kind switch
+        {
+            HandleKind.TypeReference => inspector.GetTypeFromReference(metadata, (TypeReferenceHandle)handle, 0),
+            HandleKind.TypeSpecification => inspector.GetTypeFromSpecification(metadata, null, (TypeSpecificationHandle)handle, 0),
+            HandleKind.TypeDefinition => inspector.GetTypeFromDefinition(metadata, (TypeDefinitionHandle)handle, 0),
+            _ => "",
+        };
 
-    private static int ElementBytes(string name) => name switch
-    {
-        "System.Byte" or "System.SByte" or "System.Boolean" => 1,
-        "System.Int16" or "System.UInt16" or "System.Char" => 2,
-        "System.Int32" or "System.UInt32" or "System.Single" => 4,
-        "System.Int64" or "System.UInt64" or "System.Double" => 8,
-        _ => HeapBlockBytes,
-    };
+    private static int ElementBytes(string name) =>
+        name switch
+        {
+            "System.Byte" or "System.SByte" or "System.Boolean" => 1,
+            "System.Int16" or "System.UInt16" or "System.Char" => 2,
+            "System.Int32" or "System.UInt32" or "System.Single" => 4,
+            "System.Int64" or "System.UInt64" or "System.Double" => 8,
+            _ => HeapBlockBytes,
+        };
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using F = SqueezeEdge.Firmware.Tests.DeviceSubset.ForbiddenConstructs;
 
 namespace SqueezeEdge.Firmware.Tests.DeviceSubset;
@@ -25,7 +26,10 @@ public sealed class SubsetCheckerTests
     [InlineData(nameof(F.LargeIntegers), "allocates an array of 16,388 bytes")]
     [InlineData(nameof(F.LargeStrings), "allocates an array of 16,392 bytes")]
     public void ForbiddenIsFound(string type, string expected) =>
-        Assert.Contains(SubsetChecker.Check(typeof(F).Assembly.Location, type), v => v.StartsWith(type, StringComparison.Ordinal) && v.EndsWith(expected, StringComparison.Ordinal));
+        Assert.Contains(
+            SubsetChecker.Check(typeof(F).Assembly.Location, type),
+            v => v.StartsWith(type, StringComparison.Ordinal) && v.EndsWith(expected, StringComparison.Ordinal)
+        );
 
     [Fact]
     public void AllowedIsLeftAlone() => Assert.Empty(SubsetChecker.Check(typeof(F).Assembly.Location, nameof(F.Allowed)));
@@ -33,10 +37,15 @@ public sealed class SubsetCheckerTests
     [Fact]
     public void EveryForbiddenConstructIsTried()
     {
-        var tried = typeof(SubsetCheckerTests).GetMethod(nameof(ForbiddenIsFound))!.GetCustomAttributes(typeof(InlineDataAttribute), false)
-            .Cast<InlineDataAttribute>().Select(d => (string)d.Data[0]!).Append(nameof(F.Allowed));
+        var tried = typeof(SubsetCheckerTests)
+            .GetMethod(nameof(ForbiddenIsFound))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), false)
+            .Cast<InlineDataAttribute>()
+            .Select(d => (string)d.Data[0]!)
+            .Append(nameof(F.Allowed));
         Assert.Equal(
             typeof(F).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Select(t => t.Name).Order(StringComparer.Ordinal),
-            tried.Order(StringComparer.Ordinal));
+            tried.Order(StringComparer.Ordinal)
+        );
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 
@@ -21,9 +22,10 @@ internal static class UsedMembers
     private static IEnumerable<string> Names(MetadataReader metadata, MemberReference member)
     {
         var inspector = new TypeInspector(_ => { });
-        var type = member.Parent.Kind == HandleKind.TypeReference
-            ? inspector.GetTypeFromReference(metadata, (TypeReferenceHandle)member.Parent, 0)
-            : inspector.GetTypeFromSpecification(metadata, null, (TypeSpecificationHandle)member.Parent, 0);
+        var type =
+            member.Parent.Kind == HandleKind.TypeReference
+                ? inspector.GetTypeFromReference(metadata, (TypeReferenceHandle)member.Parent, 0)
+                : inspector.GetTypeFromSpecification(metadata, null, (TypeSpecificationHandle)member.Parent, 0);
 
         // The desktop's I2C library takes a ReadOnlySpan in a branch that only the desktop compiles.
         if (type == "System.ReadOnlySpan`1" || Ignored.Any(i => type.StartsWith(i, StringComparison.Ordinal)))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCamMini;
 
@@ -31,9 +32,7 @@ public sealed class ArduCamMiniTests : ArduCamTests<SimulatedMini, ArduCamMiniCa
     {
         var module = new SimulatedMini(Clock);
         Expect(CameraStatus.Ok, new ArduCamMiniCamera(module, module, Clock).Open);
-        Assert.Equal(
-            [0x90, 0x2C, 0x00, 0x00, 0x88, 0x00, 0x50, 0x3C, 0x00],
-            Window(module));
+        Assert.Equal([0x90, 0x2C, 0x00, 0x00, 0x88, 0x00, 0x50, 0x3C, 0x00], Window(module));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCam;
 

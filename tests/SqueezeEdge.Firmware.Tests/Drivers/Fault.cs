@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Firmware.Tests.Drivers
 {
     /// <summary>What can be wrong with a simulated module.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System;
 using SqueezeEdge.Cameras.Hardware;
 
@@ -44,10 +45,10 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
 
         protected long Now => _clock.Microseconds;
 
-        protected bool IsDone => Now >= _doneAt && Fault != Fault.NeverDone
-            && (Fault != Fault.DoneEverySecondReset || _resets % 2 == 0);
+        protected bool IsDone => Now >= _doneAt && Fault != Fault.NeverDone && (Fault != Fault.DoneEverySecondReset || _resets % 2 == 0);
 
-        protected int Length => !IsDone || Fault == Fault.LengthZero ? 0
+        protected int Length =>
+            !IsDone || Fault == Fault.LengthZero ? 0
             : Fault == Fault.LengthShort ? _fifoLength - 2
             : Fault == Fault.LengthOversize ? OversizeLength
             : _fifoLength;
@@ -95,7 +96,8 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             int head = burst ? 1 + Dummies(_firstBurst) : length;
             for (int i = 0; i < length; i++)
             {
-                read[i] = Fault == Fault.StuckLow ? (byte)0x00
+                read[i] =
+                    Fault == Fault.StuckLow ? (byte)0x00
                     : Fault == Fault.StuckHigh ? (byte)0xFF
                     : i >= head ? NextOfFifo()
                     : burst ? (byte)0x77
@@ -154,7 +156,11 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             }
 
             int index = _position++;
-            return Exposed(Fault == Fault.ByteLost ? index + 1 : Fault == Fault.BytesSwapped ? index ^ 1 : index);
+            return Exposed(
+                Fault == Fault.ByteLost ? index + 1
+                : Fault == Fault.BytesSwapped ? index ^ 1
+                : index
+            );
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.App.Hardware;
 using SqueezeEdge.Cameras.Hardware;
 

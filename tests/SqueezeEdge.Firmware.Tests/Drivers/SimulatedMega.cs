@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Firmware.Tests.Drivers
 {
     /// <summary>An ArduCAM Mega as its SPI bus shows it.</summary>
@@ -39,12 +40,18 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         {
             switch (register)
             {
-                case 0x40: return Fault == Fault.WrongId ? (byte)0x26 : _id;
-                case 0x44: return (byte)((IsBusy ? 0x01 : 0x02) | (IsDone ? 0x04 : 0x00));
-                case 0x45: return (byte)Length;
-                case 0x46: return (byte)(Length >> 8);
-                case 0x47: return (byte)(Length >> 16);
-                default: return 0;
+                case 0x40:
+                    return Fault == Fault.WrongId ? (byte)0x26 : _id;
+                case 0x44:
+                    return (byte)((IsBusy ? 0x01 : 0x02) | (IsDone ? 0x04 : 0x00));
+                case 0x45:
+                    return (byte)Length;
+                case 0x46:
+                    return (byte)(Length >> 8);
+                case 0x47:
+                    return (byte)(Length >> 16);
+                default:
+                    return 0;
             }
         }
 
@@ -83,7 +90,10 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             return _counts || _isPicture ? Pixels() * 2 : 5000;
         }
 
-        protected override byte Exposed(int index) => _counts ? CounterByte(index) : _isPicture ? See(index) : (byte)0;
+        protected override byte Exposed(int index) =>
+            _counts ? CounterByte(index)
+            : _isPicture ? See(index)
+            : (byte)0;
 
         private static byte CounterByte(int index) => (byte)(FirstCount + index / 4 >> (24 - 8 * (index & 3)));
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Cameras.Hardware;
 
 namespace SqueezeEdge.Firmware.Tests.Drivers
@@ -63,7 +64,8 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         public bool Read(byte[] data)
         {
             bool identifies = _bank == 1 && (_sensorRegister == 0x0A || _sensorRegister == 0x0B);
-            data[0] = !identifies ? Registers(_bank)[_sensorRegister]
+            data[0] =
+                !identifies ? Registers(_bank)[_sensorRegister]
                 : _sensorRegister == 0x0B ? (byte)0x42
                 : Fault == Fault.WrongId ? (byte)0x56
                 : (byte)0x26;
@@ -76,13 +78,20 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         {
             switch (register)
             {
-                case 0x00: return Fault == Fault.TestMismatch ? (byte)(_test ^ 0x01) : _test;
-                case 0x40: return 0x73;
-                case 0x41: return (byte)(IsDone ? 0x08 : 0x00);
-                case 0x42: return (byte)Length;
-                case 0x43: return (byte)(Length >> 8);
-                case 0x44: return (byte)(0x80 | (Length >> 16)); // the highest bit means nothing
-                default: return 0;
+                case 0x00:
+                    return Fault == Fault.TestMismatch ? (byte)(_test ^ 0x01) : _test;
+                case 0x40:
+                    return 0x73;
+                case 0x41:
+                    return (byte)(IsDone ? 0x08 : 0x00);
+                case 0x42:
+                    return (byte)Length;
+                case 0x43:
+                    return (byte)(Length >> 8);
+                case 0x44:
+                    return (byte)(0x80 | (Length >> 16)); // the highest bit means nothing
+                default:
+                    return 0;
             }
         }
 
@@ -115,7 +124,10 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             return _isPicture ? 4 * _dsp[0x5A] * 4 * _dsp[0x5B] * 2 : 5000;
         }
 
-        protected override byte Exposed(int index) => !_isPicture ? (byte)0 : _isBars ? BarByte(index) : See(index);
+        protected override byte Exposed(int index) =>
+            !_isPicture ? (byte)0
+            : _isBars ? BarByte(index)
+            : See(index);
 
         /// <summary>A byte of the colour bars, dimmed by the sensor's processing and blurred where they meet.</summary>
         private byte BarByte(int index)

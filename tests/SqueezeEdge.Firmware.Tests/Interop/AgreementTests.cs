@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.RegularExpressions;
 using SqueezeEdge.Kernels;
 using SqueezeEdge.Packer.Execution;
@@ -35,12 +36,15 @@ public sealed partial class AgreementTests
     public void EveryTypeIsWrittenInTheSources() =>
         Assert.Equal(
             [nameof(IKernels), nameof(KernelStatus), nameof(ModelInfo), nameof(NativeKernels), "NativeMethods"],
-            typeof(IKernels).Assembly.GetTypes().Select(t => t.Name).Order(StringComparer.Ordinal));
+            typeof(IKernels).Assembly.GetTypes().Select(t => t.Name).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void NativeVersionIsTheAssemblysVersion()
     {
-        var source = File.ReadAllText(Path.Combine(RepositoryLayout.Find().Root, "firmware-app", "SqueezeEdge.Kernels", "Properties", "AssemblyInfo.cs"));
+        var source = File.ReadAllText(
+            Path.Combine(RepositoryLayout.Find().Root, "firmware-app", "SqueezeEdge.Kernels", "Properties", "AssemblyInfo.cs")
+        );
         Assert.Contains($"[assembly: AssemblyNativeVersion(\"{Table.Version}\")]", source);
         Assert.Contains($"[assembly: AssemblyVersion(\"{Table.Version}\")]", source);
     }
@@ -53,11 +57,14 @@ public sealed partial class AgreementTests
         var method = new NativeMethod("TestNFApp_OneClassOverAll", "DummyExternMethod___VOID");
         uint[] expected = [0, 519713657, 1574868855, 2748897355];
         NativeMethod?[] methods = [null, method, method, null];
-        Assert.Equal(expected, methods.Select(m =>
-        {
-            checksum.Add(m);
-            return checksum.Value;
-        }));
+        Assert.Equal(
+            expected,
+            methods.Select(m =>
+            {
+                checksum.Add(m);
+                return checksum.Value;
+            })
+        );
     }
 
     private static void Check(string file, string expected)
@@ -70,13 +77,16 @@ public sealed partial class AgreementTests
 
         var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
         var wanted = expected.TrimEnd('\n').Split('\n');
-        var first = Enumerable.Range(0, Math.Max(lines.Length, wanted.Length)).FirstOrDefault(i => lines.ElementAtOrDefault(i) != wanted.ElementAtOrDefault(i), -1);
+        var first = Enumerable
+            .Range(0, Math.Max(lines.Length, wanted.Length))
+            .FirstOrDefault(i => lines.ElementAtOrDefault(i) != wanted.ElementAtOrDefault(i), -1);
         Assert.True(
             first < 0,
-            $"native-kernels/interop/{file}, line {first + 1}, does not fit the compiled SqueezeEdge.Kernels. It should be:\n" +
-            $"{wanted.ElementAtOrDefault(first)}\nbut is:\n{lines.ElementAtOrDefault(first)}\n" +
-            "Run this test with SQUEEZEEDGE_RECORD=1 to write the file; then implement new methods in SqueezeEdge_Kernels_NativeMethods.cpp. " +
-            "Boards need firmware built from it.");
+            $"native-kernels/interop/{file}, line {first + 1}, does not fit the compiled SqueezeEdge.Kernels. It should be:\n"
+                + $"{wanted.ElementAtOrDefault(first)}\nbut is:\n{lines.ElementAtOrDefault(first)}\n"
+                + "Run this test with SQUEEZEEDGE_RECORD=1 to write the file; then implement new methods in SqueezeEdge_Kernels_NativeMethods.cpp. "
+                + "Boards need firmware built from it."
+        );
     }
 
     [GeneratedRegex(@"^HRESULT Methods::(\w+)\(CLR_RT_StackFrame &stack\)$", RegexOptions.Multiline)]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.RegularExpressions;
 using SqueezeEdge.Kernels;
 using SqueezeEdge.Packer.Execution;
@@ -45,7 +46,10 @@ public sealed partial class DesktopKernelsTests
         Assert.Equal(KernelStatus.Ok, kernels.ReadInfo(info));
         Assert.Equal(model.Info.Name, info.Name);
         Assert.Equal(Convert.ToHexStringLower(model.Info.Identity), info.Identity);
-        Assert.Equal((model.Info.InputWidth, model.Info.InputHeight, model.Info.InputChannels), (info.InputWidth, info.InputHeight, info.InputChannels));
+        Assert.Equal(
+            (model.Info.InputWidth, model.Info.InputHeight, model.Info.InputChannels),
+            (info.InputWidth, info.InputHeight, info.InputChannels)
+        );
         Assert.Equal((model.Info.Classes, (int)model.Info.NonzeroWeights), (info.Classes, info.NonzeroWeights));
         Assert.Equal((Blob.Value.Length, -1), (info.BlobBytes, info.Slot));
         Assert.Equal((0, 0, 0), (info.FrameWidth, info.FrameHeight, info.ArenaBytes));
@@ -235,7 +239,19 @@ public sealed partial class DesktopKernelsTests
         }
 
         Assert.Equal(KernelStatus.Ok, kernels.Open("model"));
-        foreach (var (width, height, format) in new[] { (0, 1, 3), (-1, 1, 3), (4097, 1, 3), (1, 65536 + 32, 3), (1, int.MinValue, 3), (8, 8, 4), (8, 8, -1), (65536 + 8, 8, 256 + 3) })
+        foreach (
+            var (width, height, format) in new[]
+            {
+                (0, 1, 3),
+                (-1, 1, 3),
+                (4097, 1, 3),
+                (1, 65536 + 32, 3),
+                (1, int.MinValue, 3),
+                (8, 8, 4),
+                (8, 8, -1),
+                (65536 + 8, 8, 256 + 3),
+            }
+        )
         {
             Assert.Equal(KernelStatus.Frame, kernels.PrepareFrames(width, height, format));
         }
@@ -251,7 +267,21 @@ public sealed partial class DesktopKernelsTests
         Assert.Equal(KernelStatus.Ok, kernels.PrepareFrames(32, 32, Rgb565));
         Assert.Equal(KernelStatus.Ok, kernels.Begin());
         var rows = new byte[64 * 3 + 5];
-        foreach (var (offset, count) in new[] { (0, 0), (0, -1), (-1, 1), (6, 3), (0, 4), (rows.Length, 1), (rows.Length + 1, 1), (int.MaxValue, 1), (0, int.MaxValue), (int.MinValue, int.MinValue) })
+        foreach (
+            var (offset, count) in new[]
+            {
+                (0, 0),
+                (0, -1),
+                (-1, 1),
+                (6, 3),
+                (0, 4),
+                (rows.Length, 1),
+                (rows.Length + 1, 1),
+                (int.MaxValue, 1),
+                (0, int.MaxValue),
+                (int.MinValue, int.MinValue),
+            }
+        )
         {
             Assert.Equal(KernelStatus.Argument, kernels.Push(rows, offset, count));
         }
@@ -316,9 +346,13 @@ public sealed partial class DesktopKernelsTests
         var native = new[] { "include/squeezeedge.h", "interop/session.h" }
             .SelectMany(f => StatusInHeader().Matches(File.ReadAllText(Path.Combine(folder, f))))
             .Select(m => (Name: m.Groups[1].Value.Replace("_", "", StringComparison.Ordinal), Value: int.Parse(m.Groups[2].Value)))
-            .Append((Name: "OK", Value: 0)).OrderByDescending(s => s.Value).ToList();
-        var managed = typeof(KernelStatus).GetFields()
-            .Select(f => (Name: f.Name.ToUpperInvariant(), Value: (int)f.GetRawConstantValue()!)).OrderByDescending(s => s.Value);
+            .Append((Name: "OK", Value: 0))
+            .OrderByDescending(s => s.Value)
+            .ToList();
+        var managed = typeof(KernelStatus)
+            .GetFields()
+            .Select(f => (Name: f.Name.ToUpperInvariant(), Value: (int)f.GetRawConstantValue()!))
+            .OrderByDescending(s => s.Value);
         Assert.Equal(native, managed);
         Assert.All(native, s => Assert.Equal(s.Name, KernelStatus.NameOf(s.Value).ToUpperInvariant()));
         Assert.Equal("Unknown", KernelStatus.NameOf(-99));
@@ -332,7 +366,11 @@ public sealed partial class DesktopKernelsTests
         using var kernels = Board("model", Blob.Value);
         var version = Regex.Match(File.ReadAllText(Path.Combine(folder, "include/squeezeedge.h")), @"#define SQE_VERSION 0x([0-9A-F]+)u");
         Assert.Equal(kernels.Version, Convert.ToInt32(version.Groups[1].Value, 16));
-        var names = Regex.Match(File.ReadAllText(Path.Combine(folder, "interop/session.h")), @"enum sqe_session_number \{(.*?)SQE_NUMBERS", RegexOptions.Singleline);
+        var names = Regex.Match(
+            File.ReadAllText(Path.Combine(folder, "interop/session.h")),
+            @"enum sqe_session_number \{(.*?)SQE_NUMBERS",
+            RegexOptions.Singleline
+        );
         Assert.Equal(ModelInfo.NumberCount, names.Groups[1].Value.Split("SQE_NUMBER_").Length - 1);
     }
 

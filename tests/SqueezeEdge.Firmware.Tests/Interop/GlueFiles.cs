@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text;
 
 namespace SqueezeEdge.Firmware.Tests.Interop;
@@ -5,7 +6,9 @@ namespace SqueezeEdge.Firmware.Tests.Interop;
 /// <summary>The two generated files of the glue: the declarations of the native methods, and their table.</summary>
 internal static class GlueFiles
 {
-    private const string Warning = "// Generated from the compiled assembly by SqueezeEdge.Firmware.Tests with SQUEEZEEDGE_RECORD=1; do not edit.\n";
+    private const string Warning =
+        "// SPDX-License-Identifier: MIT\n"
+        + "// Generated from the compiled assembly by SqueezeEdge.Firmware.Tests with SQUEEZEEDGE_RECORD=1; do not edit.\n";
 
     /// <summary>Name of both files without extension.</summary>
     public static string BaseName(NativeTable table) => table.Assembly.Replace('.', '_');
@@ -36,15 +39,15 @@ internal static class GlueFiles
     {
         var name = BaseName(table);
         var version = table.Version;
-        var text = new StringBuilder(Warning)
-            .Append($"#include \"{name}.h\"\n\n// clang-format off\n\nstatic const CLR_RT_MethodHandler method_lookup[] =\n{{\n");
+        var text = new StringBuilder(Warning).Append(
+            $"#include \"{name}.h\"\n\n// clang-format off\n\nstatic const CLR_RT_MethodHandler method_lookup[] =\n{{\n"
+        );
         foreach (var method in table.Methods)
         {
             text.Append(method is null ? "    NULL,\n" : $"    {Struct(name, method.Class)}::{method.Name},\n");
         }
 
-        return text
-            .Append($"}};\n\nconst CLR_RT_NativeAssemblyData g_CLR_AssemblyNative_{name} =\n{{\n")
+        return text.Append($"}};\n\nconst CLR_RT_NativeAssemblyData g_CLR_AssemblyNative_{name} =\n{{\n")
             .Append($"    \"{table.Assembly}\",\n    0x{table.Checksum:X8},\n    method_lookup,\n")
             .Append($"    {{ {version.Major}, {version.Minor}, {version.Build}, {version.Revision} }}\n}};\n")
             .ToString();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
 
@@ -18,9 +19,13 @@ internal sealed class LocalTypeProvider : ISignatureTypeProvider<TypeDefinitionH
 
     public TypeDefinitionHandle GetPinnedType(TypeDefinitionHandle elementType) => elementType;
 
-    public TypeDefinitionHandle GetModifiedType(TypeDefinitionHandle modifier, TypeDefinitionHandle unmodifiedType, bool isRequired) => unmodifiedType;
+    public TypeDefinitionHandle GetModifiedType(TypeDefinitionHandle modifier, TypeDefinitionHandle unmodifiedType, bool isRequired) =>
+        unmodifiedType;
 
-    public TypeDefinitionHandle GetGenericInstantiation(TypeDefinitionHandle genericType, ImmutableArray<TypeDefinitionHandle> typeArguments) => genericType;
+    public TypeDefinitionHandle GetGenericInstantiation(
+        TypeDefinitionHandle genericType,
+        ImmutableArray<TypeDefinitionHandle> typeArguments
+    ) => genericType;
 
     public TypeDefinitionHandle GetFunctionPointerType(MethodSignature<TypeDefinitionHandle> signature) => default;
 
@@ -32,5 +37,10 @@ internal sealed class LocalTypeProvider : ISignatureTypeProvider<TypeDefinitionH
 
     public TypeDefinitionHandle GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => default;
 
-    public TypeDefinitionHandle GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => default;
+    public TypeDefinitionHandle GetTypeFromSpecification(
+        MetadataReader reader,
+        object? genericContext,
+        TypeSpecificationHandle handle,
+        byte rawTypeKind
+    ) => default;
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
 
@@ -6,25 +7,26 @@ namespace SqueezeEdge.Firmware.Tests.Interop;
 /// <summary>Types of a signature as nanoFramework's metadata processor writes them into the names of native methods.</summary>
 internal sealed class NanoTypeNames : ISignatureTypeProvider<string, object?>
 {
-    public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode switch
-    {
-        PrimitiveTypeCode.Void => "VOID",
-        PrimitiveTypeCode.Boolean => "BOOLEAN",
-        PrimitiveTypeCode.Char => "CHAR",
-        PrimitiveTypeCode.SByte => "I1",
-        PrimitiveTypeCode.Byte => "U1",
-        PrimitiveTypeCode.Int16 => "I2",
-        PrimitiveTypeCode.UInt16 => "U2",
-        PrimitiveTypeCode.Int32 or PrimitiveTypeCode.IntPtr => "I4",
-        PrimitiveTypeCode.UInt32 or PrimitiveTypeCode.UIntPtr => "U4",
-        PrimitiveTypeCode.Int64 => "I8",
-        PrimitiveTypeCode.UInt64 => "U8",
-        PrimitiveTypeCode.Single => "R4",
-        PrimitiveTypeCode.Double => "R8",
-        PrimitiveTypeCode.String => "STRING",
-        PrimitiveTypeCode.Object => "OBJECT",
-        _ => throw new NotSupportedException($"no native method can take a {typeCode}"),
-    };
+    public string GetPrimitiveType(PrimitiveTypeCode typeCode) =>
+        typeCode switch
+        {
+            PrimitiveTypeCode.Void => "VOID",
+            PrimitiveTypeCode.Boolean => "BOOLEAN",
+            PrimitiveTypeCode.Char => "CHAR",
+            PrimitiveTypeCode.SByte => "I1",
+            PrimitiveTypeCode.Byte => "U1",
+            PrimitiveTypeCode.Int16 => "I2",
+            PrimitiveTypeCode.UInt16 => "U2",
+            PrimitiveTypeCode.Int32 or PrimitiveTypeCode.IntPtr => "I4",
+            PrimitiveTypeCode.UInt32 or PrimitiveTypeCode.UIntPtr => "U4",
+            PrimitiveTypeCode.Int64 => "I8",
+            PrimitiveTypeCode.UInt64 => "U8",
+            PrimitiveTypeCode.Single => "R4",
+            PrimitiveTypeCode.Double => "R8",
+            PrimitiveTypeCode.String => "STRING",
+            PrimitiveTypeCode.Object => "OBJECT",
+            _ => throw new NotSupportedException($"no native method can take a {typeCode}"),
+        };
 
     public string GetSZArrayType(string elementType) => "SZARRAY_" + elementType;
 
@@ -58,8 +60,12 @@ internal sealed class NanoTypeNames : ISignatureTypeProvider<string, object?>
 
     public string GetPinnedType(string elementType) => elementType;
 
-    public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
-        throw Unsupported("a generic type");
+    public string GetTypeFromSpecification(
+        MetadataReader reader,
+        object? genericContext,
+        TypeSpecificationHandle handle,
+        byte rawTypeKind
+    ) => throw Unsupported("a generic type");
 
     private static string FullName(string space, string name) => (space + name).Replace(".", "", StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text;
 
 namespace SqueezeEdge.Firmware.Tests.Interop;
@@ -32,14 +33,20 @@ internal sealed class NativeChecksum(string assembly)
         hasNative = true;
     }
 
-    private uint Chain(string text) => Encoding.ASCII.GetBytes(text).Aggregate(Value, (crc, value) =>
-    {
-        crc ^= (uint)value << 24;
-        for (var bit = 0; bit < 8; bit++)
-        {
-            crc = (crc << 1) ^ (crc >> 31) * Polynomial;
-        }
+    private uint Chain(string text) =>
+        Encoding
+            .ASCII.GetBytes(text)
+            .Aggregate(
+                Value,
+                (crc, value) =>
+                {
+                    crc ^= (uint)value << 24;
+                    for (var bit = 0; bit < 8; bit++)
+                    {
+                        crc = (crc << 1) ^ (crc >> 31) * Polynomial;
+                    }
 
-        return crc;
-    });
+                    return crc;
+                }
+            );
 }

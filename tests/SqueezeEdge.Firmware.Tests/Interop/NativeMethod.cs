@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Firmware.Tests.Interop;
 
 /// <summary>A native method.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -28,9 +29,10 @@ internal sealed record NativeTable(string Assembly, Version Version, IReadOnlyLi
             var counts = HoldsNatives(metadata, type);
             foreach (var method in Ordered(type.GetMethods().Select(metadata.GetMethodDefinition)))
             {
-                var native = counts && method.RelativeVirtualAddress == 0 && !method.Attributes.HasFlag(MethodAttributes.Abstract)
-                    ? new NativeMethod(ClassName(metadata, type), MethodName(metadata, method))
-                    : null;
+                var native =
+                    counts && method.RelativeVirtualAddress == 0 && !method.Attributes.HasFlag(MethodAttributes.Abstract)
+                        ? new NativeMethod(ClassName(metadata, type), MethodName(metadata, method))
+                        : null;
                 methods.Add(native);
                 if (counts)
                 {
@@ -50,14 +52,19 @@ internal sealed record NativeTable(string Assembly, Version Version, IReadOnlyLi
             return false;
         }
 
-        var parent = type.BaseType.Kind == HandleKind.TypeReference
-            ? metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type.BaseType).Name)
-            : "";
+        var parent =
+            type.BaseType.Kind == HandleKind.TypeReference
+                ? metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type.BaseType).Name)
+                : "";
         return parent is not ("Enum" or "MulticastDelegate" or "Delegate");
     }
 
-    private static IEnumerable<MethodDefinition> Ordered(IEnumerable<MethodDefinition> methods) => methods.OrderBy(m =>
-        m.Attributes.HasFlag(MethodAttributes.Virtual) ? 0 : m.Attributes.HasFlag(MethodAttributes.Static) ? 2 : 1);
+    private static IEnumerable<MethodDefinition> Ordered(IEnumerable<MethodDefinition> methods) =>
+        methods.OrderBy(m =>
+            m.Attributes.HasFlag(MethodAttributes.Virtual) ? 0
+            : m.Attributes.HasFlag(MethodAttributes.Static) ? 2
+            : 1
+        );
 
     private static string ClassName(MetadataReader metadata, TypeDefinition type)
     {

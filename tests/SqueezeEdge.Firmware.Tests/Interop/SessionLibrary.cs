@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SqueezeEdge.Packer.Execution;
@@ -60,7 +61,15 @@ internal static unsafe partial class SessionLibrary
 
     [LibraryImport(Library, EntryPoint = "sqe_session_info")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    public static partial int Info(nint session, int[]? numbers, int numberCount, byte[]? name, int nameBytes, byte[]? identity, int identityBytes);
+    public static partial int Info(
+        nint session,
+        int[]? numbers,
+        int numberCount,
+        byte[]? name,
+        int nameBytes,
+        byte[]? identity,
+        int identityBytes
+    );
 
     [LibraryImport(Library, EntryPoint = "sqe_session_label")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
@@ -26,11 +27,16 @@ internal sealed class TypeOrder
     public static IReadOnlyList<TypeDefinitionHandle> Of(PEReader file)
     {
         var types = new TypeOrder(file);
-        var named = types.metadata.TypeDefinitions.Select(h => (Handle: h, Name: types.NameOf(h))).Where(t => t.Name != "<Module>").ToList();
+        var named = types
+            .metadata.TypeDefinitions.Select(h => (Handle: h, Name: types.NameOf(h)))
+            .Where(t => t.Name != "<Module>")
+            .ToList();
         var byName = named.OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase).ThenBy(t => t.Name, StringComparer.Ordinal).ToList();
         if (!byName.SequenceEqual(named.OrderBy(t => t.Name, StringComparer.Ordinal)))
         {
-            throw new InvalidOperationException("some type names differ first in a letter's case, so that their order depends on the culture of the build machine; rename one");
+            throw new InvalidOperationException(
+                "some type names differ first in a letter's case, so that their order depends on the culture of the build machine; rename one"
+            );
         }
 
         byName.ForEach(t => types.Place(t.Handle));
@@ -89,7 +95,8 @@ internal sealed class TypeOrder
             return [];
         }
 
-        return Instruction.Of(file.GetMethodBody(method.RelativeVirtualAddress))
+        return Instruction
+            .Of(file.GetMethodBody(method.RelativeVirtualAddress))
             .Where(i => i.Code.OperandType is OperandType.InlineMethod)
             .Select(i => MetadataTokens.EntityHandle((int)i.Operand))
             .Where(h => h.Kind == HandleKind.MethodDefinition)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using nanoFramework.TestFramework;
 using SqueezeEdge.App.Classification;
 using SqueezeEdge.Cameras;
@@ -60,7 +61,12 @@ namespace SqueezeEdge.NanoFramework.Tests.App
         [DataRow(0, 0, KernelStatus.Memory, "kernels Memory")]
         public void AFailureOfTheKernelsIsNamed(int begin, int push, int finish, string name)
         {
-            FakeKernels kernels = new FakeKernels { BeginStatus = begin, PushStatus = push, FinishStatus = finish };
+            FakeKernels kernels = new FakeKernels
+            {
+                BeginStatus = begin,
+                PushStatus = push,
+                FinishStatus = finish,
+            };
             FrameClassifier classifier = Classifier(new ColourBarCamera(8, 8), kernels);
             Assert.AreEqual(name, classifier.Classify(new FrameResult(1)).ToString());
             kernels.BeginStatus = KernelStatus.Ok;

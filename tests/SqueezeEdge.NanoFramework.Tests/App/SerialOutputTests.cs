@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using nanoFramework.TestFramework;
 using SqueezeEdge.App.Classification;
 using SqueezeEdge.App.Output;
@@ -12,7 +13,12 @@ namespace SqueezeEdge.NanoFramework.Tests.App
         [TestMethod]
         public void AResultIsALineOfTextAndALineOfJson()
         {
-            FrameResult result = new FrameResult(12) { Count = 2, Milliseconds = 812, KernelMilliseconds = 640 };
+            FrameResult result = new FrameResult(12)
+            {
+                Count = 2,
+                Milliseconds = 812,
+                KernelMilliseconds = 640,
+            };
             result.Labels[0] = "Ankle boot";
             result.Classes[0] = 9;
             result.Probabilities[0] = 61210;
@@ -24,8 +30,9 @@ namespace SqueezeEdge.NanoFramework.Tests.App
             Assert.AreEqual("frame 12: Ankle boot 93.4 %, Sneaker 5.0 % (812 ms, kernels 640 ms)", console.FromLast(2));
             Assert.AreEqual(
                 "{\"frame\":12,\"milliseconds\":812,\"kernelMilliseconds\":640,\"top\":[{\"index\":9,\"label\":\"Ankle boot\",\"probability\":0.93399},"
-                + "{\"index\":7,\"label\":\"Sneaker\",\"probability\":0.05035}]}",
-                console.FromLast(1));
+                    + "{\"index\":7,\"label\":\"Sneaker\",\"probability\":0.05035}]}",
+                console.FromLast(1)
+            );
         }
 
         [DataRow("plain", "plain")]
@@ -42,8 +49,11 @@ namespace SqueezeEdge.NanoFramework.Tests.App
             Transcript console = new Transcript();
             new SerialOutput(console).Show(result);
             Assert.AreEqual(
-                "{\"frame\":1,\"milliseconds\":0,\"kernelMilliseconds\":0,\"top\":[{\"index\":0,\"label\":\"" + expected + "\",\"probability\":1.00000}]}",
-                console.FromLast(1));
+                "{\"frame\":1,\"milliseconds\":0,\"kernelMilliseconds\":0,\"top\":[{\"index\":0,\"label\":\""
+                    + expected
+                    + "\",\"probability\":1.00000}]}",
+                console.FromLast(1)
+            );
         }
 
         [DataRow(0, "0.00000")]
@@ -52,7 +62,8 @@ namespace SqueezeEdge.NanoFramework.Tests.App
         [DataRow(32768, "0.50000")]
         [DataRow(65535, "0.99998")]
         [DataRow(65536, "1.00000")]
-        public void ProbabilitiesAreRounded(int probability, string fraction) => Assert.AreEqual(fraction, Probability.Fraction(probability));
+        public void ProbabilitiesAreRounded(int probability, string fraction) =>
+            Assert.AreEqual(fraction, Probability.Fraction(probability));
 
         [TestMethod]
         public void FailuresAreNamedInBoth()

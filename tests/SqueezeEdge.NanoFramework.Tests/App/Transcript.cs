@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Collections;
 using nanoFramework.TestFramework;
 using SqueezeEdge.App.Hardware;
@@ -21,8 +22,17 @@ namespace SqueezeEdge.NanoFramework.Tests.App
         {
             Assert.AreEqual("frame " + frame + ": " + part + " " + status + " (next attempt in " + milliseconds + " ms)", FromLast(2));
             Assert.AreEqual(
-                "{\"frame\":" + frame + ",\"failed\":\"" + part + "\",\"status\":\"" + status + "\",\"retryMilliseconds\":" + milliseconds + "}",
-                FromLast(1));
+                "{\"frame\":"
+                    + frame
+                    + ",\"failed\":\""
+                    + part
+                    + "\",\"status\":\""
+                    + status
+                    + "\",\"retryMilliseconds\":"
+                    + milliseconds
+                    + "}",
+                FromLast(1)
+            );
         }
     }
 }

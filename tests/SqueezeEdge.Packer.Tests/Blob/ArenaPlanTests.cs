@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
@@ -33,7 +34,8 @@ public sealed class ArenaPlanTests
     {
         var plan = Plan(TensorEncoding.Sparse);
         var longest = BlobReader.Read(Pack(TensorEncoding.Sparse)).Model.Tensors.Max(t => CodedStream.EncodeSparse(t).Levels.Longest);
-        int Most(bool negative) => Model.Tensors.Max(t => t.Codes.Chunk(t.Shape.Taps).Max(f => f.Count(c => negative ? t.Codebook[c] < 0 : t.Codebook[c] > 0)));
+        int Most(bool negative) =>
+            Model.Tensors.Max(t => t.Codes.Chunk(t.Shape.Taps).Max(f => f.Count(c => negative ? t.Codebook[c] < 0 : t.Codebook[c] > 0)));
         Assert.Equal((2 << longest) + 2 * 256 + Round4(7 * (Most(true) + Most(false))) + 24, Bytes(plan, "weight decoder"));
     }
 
@@ -53,7 +55,10 @@ public sealed class ArenaPlanTests
     }
 
     private static QuantizedModel Cropping() =>
-        Model with { Network = Model.Network with { Input = Model.Network.Input with { Resize = ResizePolicy.ShorterSide } } };
+        Model with
+        {
+            Network = Model.Network with { Input = Model.Network.Input with { Resize = ResizePolicy.ShorterSide } },
+        };
 
     private static ArenaPlan Plan(TensorEncoding encoding) => new(BlobReader.Read(Pack(encoding)));
 

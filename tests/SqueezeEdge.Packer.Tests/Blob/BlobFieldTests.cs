@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
 
@@ -125,8 +126,7 @@ public sealed class BlobFieldTests
     }
 
     [Fact]
-    public void TheProbabilityScaleMustNotBeZero() =>
-        Refuses(BlobSamples.With(Sparse, Network + 20, 0, 0, 0, 0), "the probability scale");
+    public void TheProbabilityScaleMustNotBeZero() => Refuses(BlobSamples.With(Sparse, Network + 20, 0, 0, 0, 0), "the probability scale");
 
     [Theory]
     [InlineData(0u)]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 
 namespace SqueezeEdge.Packer.Tests.Blob;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
@@ -142,16 +143,35 @@ public sealed class BlobTests
         var network = new NetworkDescription(
             "blob test",
             new InputDescription(19, 17, 3, ChannelOrder.Bgr, [0, 0, 0], [1, 1, 1], ResizePolicy.ShorterSide, 20),
-            [new Convolution("conv1", 5, 3, 2, 1), new MaxPool("pool1", 3, 2, true), new Fire("fire2", 3, 4, 4), new Convolution("conv3", 6, 1, 1, 1), new GlobalAverage("pool3")]);
-        sbyte[] codebook = [0, .. Enumerable.Range(-127, 255).Where(l => l != 0).OrderBy(_ => random.Next()).Take(levels - 1).Order().Select(l => (sbyte)l)];
+            [
+                new Convolution("conv1", 5, 3, 2, 1),
+                new MaxPool("pool1", 3, 2, true),
+                new Fire("fire2", 3, 4, 4),
+                new Convolution("conv3", 6, 1, 1, 1),
+                new GlobalAverage("pool3"),
+            ]
+        );
+        sbyte[] codebook =
+        [
+            0,
+            .. Enumerable.Range(-127, 255).Where(l => l != 0).OrderBy(_ => random.Next()).Take(levels - 1).Order().Select(l => (sbyte)l),
+        ];
         var shapes = new NetworkShapes(network).Tensors;
-        var tensors = shapes.Select((shape, i) => new QuantizedTensor(
-            shape,
-            codebook,
-            [.. Enumerable.Range(0, shape.Weights).Select(_ => random.NextDouble() < density ? (byte)random.Next(1, codebook.Length) : (byte)0)],
-            [.. Enumerable.Range(0, shape.OutputChannels).Select(_ => random.Next(-40000, 40000) >> (i % 2 * 4))],
-            i == shapes.Count - 1 ? 0 : 1 + i,
-            i == shapes.Count - 1 ? 0 : 9));
+        var tensors = shapes.Select(
+            (shape, i) =>
+                new QuantizedTensor(
+                    shape,
+                    codebook,
+                    [
+                        .. Enumerable
+                            .Range(0, shape.Weights)
+                            .Select(_ => random.NextDouble() < density ? (byte)random.Next(1, codebook.Length) : (byte)0),
+                    ],
+                    [.. Enumerable.Range(0, shape.OutputChannels).Select(_ => random.Next(-40000, 40000) >> (i % 2 * 4))],
+                    i == shapes.Count - 1 ? 0 : 1 + i,
+                    i == shapes.Count - 1 ? 0 : 9
+                )
+        );
         return new QuantizedModel(network, [.. tensors], [1, 2, 3], 77, [1, 2, 3, 4, 5, 6, 7, 8], ["a", "", "ü", "d", "e", "f"]);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
@@ -22,7 +23,10 @@ public sealed class BlobWriterTests
     public void TheLongestNameFits()
     {
         var model = Model with { Network = Model.Network with { Name = new string('n', 31) } };
-        Assert.Equal(model.Network.Name, BlobReader.Read(BlobWriter.Write(model, BlobSamples.All(model, TensorEncoding.Dense))).Model.Network.Name);
+        Assert.Equal(
+            model.Network.Name,
+            BlobReader.Read(BlobWriter.Write(model, BlobSamples.All(model, TensorEncoding.Dense))).Model.Network.Name
+        );
     }
 
     [Fact]
@@ -38,7 +42,11 @@ public sealed class BlobWriterTests
         Refuses("the requantization of 'conv1'", Changed(t => t with { Multiplier = 32768 }));
         Refuses("the requantization of 'conv1'", Changed(t => t with { Shift = 32 }));
         Refuses("the probability scale", Model with { ProbabilityScale = 0 });
-        Assert.Contains("5 tensors", Assert.Throws<ModelException>(() => BlobWriter.Write(Model, [TensorEncoding.Fast])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "5 tensors",
+            Assert.Throws<ModelException>(() => BlobWriter.Write(Model, [TensorEncoding.Fast])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -70,8 +78,15 @@ public sealed class BlobWriterTests
     }
 
     private static QuantizedModel Changed(Func<QuantizedTensor, QuantizedTensor> change) =>
-        Model with { Tensors = [change(Model.Tensors[0]), .. Model.Tensors.Skip(1)] };
+        Model with
+        {
+            Tensors = [change(Model.Tensors[0]), .. Model.Tensors.Skip(1)],
+        };
 
     private static void Refuses(string message, QuantizedModel model) =>
-        Assert.Contains(message, Assert.Throws<ModelException>(() => BlobWriter.Write(model, BlobSamples.All(model, TensorEncoding.Dense))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<ModelException>(() => BlobWriter.Write(model, BlobSamples.All(model, TensorEncoding.Dense))).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Quantization;
@@ -22,7 +23,11 @@ public sealed class BypassBlobTests
         Assert.Equal(Model.Network.Operations, read.Network.Operations);
         Assert.Equal(Model.Additions, read.Additions);
         Assert.Equal(["fire2", "fire3", "fire4"], read.Additions.Keys.Select(i => read.Network.Operations[i].Name));
-        Assert.All(Model.Tensors.Zip(read.Tensors), pair => Assert.Equal(pair.First.Codes.Select(c => pair.First.Codebook[c]), pair.Second.Codes.Select(c => pair.Second.Codebook[c])));
+        Assert.All(
+            Model.Tensors.Zip(read.Tensors),
+            pair =>
+                Assert.Equal(pair.First.Codes.Select(c => pair.First.Codebook[c]), pair.Second.Codes.Select(c => pair.Second.Codebook[c]))
+        );
     }
 
     [Theory]
@@ -41,16 +46,30 @@ public sealed class BypassBlobTests
     [InlineData(4 + 3, 1, 0, "the addition of 'fire3'")]
     [InlineData(8 + 2, 200, 0, "the addition of 'fire4'")]
     public void AnAdditionOutOfRangeIsRefused(int at, int value, int next, string message) =>
-        Refuses(at == 0 ? BlobSamples.With(Written, Additions, (byte)value, (byte)next) : BlobSamples.With(Written, Additions + at, (byte)value), message);
+        Refuses(
+            at == 0
+                ? BlobSamples.With(Written, Additions, (byte)value, (byte)next)
+                : BlobSamples.With(Written, Additions + at, (byte)value),
+            message
+        );
 
     [Fact]
     public void TheWriterRefusesAMissingOrSuperfluousAddition()
     {
         var encodings = EncodingChoice.Choose(Model, EncodingPolicy.Fast);
         var missing = Model with { Additions = new Dictionary<int, BypassAddition>() };
-        Assert.Contains("'fire2' has a bypass but no addition", Assert.Throws<ModelException>(() => BlobWriter.Write(missing, encodings)).Message);
-        var superfluous = Model with { Additions = new SortedDictionary<int, BypassAddition>(Model.Additions.ToDictionary()) { [0] = new(1, 1, 0) } };
-        Assert.Contains("'conv1' has an addition but no bypass", Assert.Throws<ModelException>(() => BlobWriter.Write(superfluous, encodings)).Message);
+        Assert.Contains(
+            "'fire2' has a bypass but no addition",
+            Assert.Throws<ModelException>(() => BlobWriter.Write(missing, encodings)).Message
+        );
+        var superfluous = Model with
+        {
+            Additions = new SortedDictionary<int, BypassAddition>(Model.Additions.ToDictionary()) { [0] = new(1, 1, 0) },
+        };
+        Assert.Contains(
+            "'conv1' has an addition but no bypass",
+            Assert.Throws<ModelException>(() => BlobWriter.Write(superfluous, encodings)).Message
+        );
     }
 
     [Fact]
@@ -58,8 +77,17 @@ public sealed class BypassBlobTests
     {
         var network = TestNetworks.Bypass24().Network;
         Operation[] unequal = [.. network.Operations.Select(o => o.Name == "fire2" ? ((Fire)o) with { Bypass = Bypass.Simple } : o)];
-        Assert.Contains("'fire2': a simple bypass needs as many input channels (6) as output channels (14)", Assert.Throws<ModelException>(() => new NetworkShapes(network with { Operations = unequal })).Message);
-        Operation[] alone = [network.Operations[0], new Convolution("point", 14, 1, 1, 0), new Fire("fire2", 4, 7, 7, Bypass.Simple), .. network.Operations.Skip(6)];
+        Assert.Contains(
+            "'fire2': a simple bypass needs as many input channels (6) as output channels (14)",
+            Assert.Throws<ModelException>(() => new NetworkShapes(network with { Operations = unequal })).Message
+        );
+        Operation[] alone =
+        [
+            network.Operations[0],
+            new Convolution("point", 14, 1, 1, 0),
+            new Fire("fire2", 4, 7, 7, Bypass.Simple),
+            .. network.Operations.Skip(6),
+        ];
         var shapes = new NetworkShapes(network with { Operations = alone });
         var refused = Assert.Throws<ModelException>(() => new KernelLayout(shapes, [.. shapes.Tensors.Select(_ => TensorEncoding.Fast)]));
         Assert.Contains("'fire2': a bypass is only possible where the squeeze follows", refused.Message);

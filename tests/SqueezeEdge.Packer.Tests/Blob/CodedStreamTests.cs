@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
@@ -119,9 +120,20 @@ public sealed class CodedStreamTests
         Assert.Throws<ModelException>(() => dense.Decode(longer));
         Assert.Throws<ModelException>(() => (dense with { Bytes = [.. dense.Bytes, 0, 0, 0, 0] }).Decode(tensor.Shape));
         var zeroLevel = new CodedStream(new HuffmanCode([1, 1, 0]), new HuffmanCode([1, .. new byte[31]]), new byte[4]);
-        Assert.Contains("zero weight", Assert.Throws<ModelException>(() => zeroLevel.Decode(tensor.Shape)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "zero weight",
+            Assert.Throws<ModelException>(() => zeroLevel.Decode(tensor.Shape)).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static QuantizedTensor Tensor(int inputs, int outputs, int kernel, sbyte[] codebook, byte[] codes) => new(
-        new TensorShape("t", TensorRole.Convolution, 0, inputs, outputs, kernel, 1, 0, 8, 8, 9 - kernel, 9 - kernel), codebook, codes, new int[outputs], 1, 1);
+    private static QuantizedTensor Tensor(int inputs, int outputs, int kernel, sbyte[] codebook, byte[] codes) =>
+        new(
+            new TensorShape("t", TensorRole.Convolution, 0, inputs, outputs, kernel, 1, 0, 8, 8, 9 - kernel, 9 - kernel),
+            codebook,
+            codes,
+            new int[outputs],
+            1,
+            1
+        );
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
@@ -50,12 +51,32 @@ public sealed class EncodingChoiceTests
     /// <summary>Tensors of different density, so that neither dense nor sparse suits all.</summary>
     private static QuantizedModel Sample()
     {
-        var model = BlobSamples.Model(3, 16, new Convolution("conv1", 12, 3, 2, 1), new MaxPool("pool1", 3, 2, true), new Fire("fire2", 6, 16, 16),
-            new Fire("fire3", 8, 16, 16), new Convolution("conv4", 20, 1, 1, 0), BlobSamples.Average);
+        var model = BlobSamples.Model(
+            3,
+            16,
+            new Convolution("conv1", 12, 3, 2, 1),
+            new MaxPool("pool1", 3, 2, true),
+            new Fire("fire2", 6, 16, 16),
+            new Fire("fire3", 8, 16, 16),
+            new Convolution("conv4", 20, 1, 1, 0),
+            BlobSamples.Average
+        );
         var random = new Random(9);
         return model with
         {
-            Tensors = [.. model.Tensors.Select((t, i) => t with { Codes = [.. t.Codes.Select(_ => random.NextDouble() < (i % 2 == 0 ? 1 : 0.15) ? (byte)random.Next(1, 16) : (byte)0)] })],
+            Tensors =
+            [
+                .. model.Tensors.Select(
+                    (t, i) =>
+                        t with
+                        {
+                            Codes =
+                            [
+                                .. t.Codes.Select(_ => random.NextDouble() < (i % 2 == 0 ? 1 : 0.15) ? (byte)random.Next(1, 16) : (byte)0),
+                            ],
+                        }
+                ),
+            ],
         };
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Quantization;
@@ -91,14 +92,30 @@ public sealed class FastStreamTests
         Assert.True(refused.Message.Length > 0, what);
     }
 
-    private static QuantizedTensor Of(sbyte[] codebook, byte[] codes) => new(
-        new TensorShape("t", TensorRole.Convolution, 0, codes.Length, 1, 1, 1, 0, 4, 4, 4, 4), codebook, codes, [0], 1, 1);
+    private static QuantizedTensor Of(sbyte[] codebook, byte[] codes) =>
+        new(new TensorShape("t", TensorRole.Convolution, 0, codes.Length, 1, 1, 1, 0, 4, 4, 4, 4), codebook, codes, [0], 1, 1);
 
     private static QuantizedTensor Tensor(Random random, int inputs, int outputs, int levels, double density)
     {
-        sbyte[] codebook = [0, .. Enumerable.Range(-127, 255).Where(l => l != 0).OrderBy(_ => random.Next()).Take(levels).Order().Select(l => (sbyte)l)];
-        byte[] codes = [.. Enumerable.Range(0, inputs * outputs).Select(_ => random.NextDouble() < density ? (byte)random.Next(1, codebook.Length) : (byte)0)];
-        return new(new TensorShape("t", TensorRole.Convolution, 0, inputs, outputs, 1, 1, 0, 4, 4, 4, 4), codebook, codes, new int[outputs], 1, 1);
+        sbyte[] codebook =
+        [
+            0,
+            .. Enumerable.Range(-127, 255).Where(l => l != 0).OrderBy(_ => random.Next()).Take(levels).Order().Select(l => (sbyte)l),
+        ];
+        byte[] codes =
+        [
+            .. Enumerable
+                .Range(0, inputs * outputs)
+                .Select(_ => random.NextDouble() < density ? (byte)random.Next(1, codebook.Length) : (byte)0),
+        ];
+        return new(
+            new TensorShape("t", TensorRole.Convolution, 0, inputs, outputs, 1, 1, 0, 4, 4, 4, 4),
+            codebook,
+            codes,
+            new int[outputs],
+            1,
+            1
+        );
     }
 
     private static ushort[] Offsets(TensorShape shape) => [.. Enumerable.Range(0, shape.Taps).Select(i => (ushort)(4 * i))];

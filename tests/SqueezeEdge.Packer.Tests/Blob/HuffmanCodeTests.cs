@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 
 namespace SqueezeEdge.Packer.Tests.Blob;
@@ -54,8 +55,7 @@ public sealed class HuffmanCodeTests
     [InlineData(new byte[] { 1, 2 })]
     [InlineData(new byte[] { 1, 1, 1 })]
     [InlineData(new byte[] { 1, 2, 2, 2 })]
-    public void IncompleteAndOverfullCodesAreRefused(byte[] lengths) =>
-        Assert.Throws<ModelException>(() => new HuffmanCode(lengths));
+    public void IncompleteAndOverfullCodesAreRefused(byte[] lengths) => Assert.Throws<ModelException>(() => new HuffmanCode(lengths));
 
     [Fact]
     public void ALimitTooShortForTheSymbolsIsAnArgumentError() =>
@@ -78,11 +78,17 @@ public sealed class HuffmanCodeTests
     /// <summary>Tries every choice of lengths that satisfies Kraft's inequality.</summary>
     private static long Cheapest(long[] frequencies, int limit)
     {
-        long Try(int symbol, int room) => symbol == frequencies.Length
-            ? 0
-            : Enumerable.Range(1, limit).Where(l => 1 << (limit - l) <= room)
-                .Select(l => (Others: Try(symbol + 1, room - (1 << (limit - l))), Own: frequencies[symbol] * l))
-                .Where(c => c.Others != long.MaxValue).Select(c => c.Others + c.Own).DefaultIfEmpty(long.MaxValue).Min();
+        long Try(int symbol, int room) =>
+            symbol == frequencies.Length
+                ? 0
+                : Enumerable
+                    .Range(1, limit)
+                    .Where(l => 1 << (limit - l) <= room)
+                    .Select(l => (Others: Try(symbol + 1, room - (1 << (limit - l))), Own: frequencies[symbol] * l))
+                    .Where(c => c.Others != long.MaxValue)
+                    .Select(c => c.Others + c.Own)
+                    .DefaultIfEmpty(long.MaxValue)
+                    .Min();
         return Try(0, 1 << limit);
     }
 }

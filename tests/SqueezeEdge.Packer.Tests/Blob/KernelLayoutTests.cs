@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
@@ -40,7 +41,13 @@ public sealed class KernelLayoutTests
     [InlineData(TensorEncoding.Sparse)]
     public void OffsetsAreThoseOfTheSpecification(TensorEncoding encoding)
     {
-        var network = Network(new Convolution("conv1", 5, 7, 3, 2), new MaxPool("pool1", 3, 2, true), new Fire("fire2", 3, 4, 6), new Convolution("conv3", 9, 1, 1, 1), BlobSamples.Average);
+        var network = Network(
+            new Convolution("conv1", 5, 7, 3, 2),
+            new MaxPool("pool1", 3, 2, true),
+            new Fire("fire2", 3, 4, 6),
+            new Convolution("conv3", 9, 1, 1, 1),
+            BlobSamples.Average
+        );
         var shapes = new NetworkShapes(network);
         var layout = Layout(network, encoding);
 
@@ -75,23 +82,41 @@ public sealed class KernelLayoutTests
     [Fact]
     public void PoolingAfterAPointwiseConvolutionHasNoPlace()
     {
-        var network = Network(new Convolution("conv1", 4, 3, 1, 1), new Convolution("conv2", 4, 1, 1, 0), new MaxPool("pool2", 2, 2, true), new Convolution("conv3", 5, 1, 1, 0), BlobSamples.Average);
-        Assert.Contains("'pool2'", Assert.Throws<ModelException>(() => Layout(network, TensorEncoding.Fast)).Message, StringComparison.Ordinal);
+        var network = Network(
+            new Convolution("conv1", 4, 3, 1, 1),
+            new Convolution("conv2", 4, 1, 1, 0),
+            new MaxPool("pool2", 2, 2, true),
+            new Convolution("conv3", 5, 1, 1, 0),
+            BlobSamples.Average
+        );
+        Assert.Contains(
+            "'pool2'",
+            Assert.Throws<ModelException>(() => Layout(network, TensorEncoding.Fast)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void ARowBufferBeyondTheReachOfAnOffsetIsRefused()
     {
-        var network = Network(new Convolution("conv1", 700, 3, 1, 1), new Fire("fire2", 400, 4, 6), new Convolution("conv3", 9, 1, 1, 0), BlobSamples.Average);
+        var network = Network(
+            new Convolution("conv1", 700, 3, 1, 1),
+            new Fire("fire2", 400, 4, 6),
+            new Convolution("conv3", 9, 1, 1, 0),
+            BlobSamples.Average
+        );
         var refused = Assert.Throws<ModelException>(() => Layout(network, TensorEncoding.Dense));
         Assert.Contains("65536", refused.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<(int Kx, int Ky, int Channel)> Taps(int kernel, int channels) =>
-        from kx in Enumerable.Range(0, kernel) from ky in Enumerable.Range(0, kernel) from c in Enumerable.Range(0, channels) select (kx, ky, c);
+        from kx in Enumerable.Range(0, kernel)
+        from ky in Enumerable.Range(0, kernel)
+        from c in Enumerable.Range(0, channels)
+        select (kx, ky, c);
 
-    private static NetworkDescription Network(params Operation[] operations) => new("layout",
-        new InputDescription(61, 61, 3, ChannelOrder.Bgr, [0, 0, 0], [1, 1, 1], ResizePolicy.Squash, 61), operations);
+    private static NetworkDescription Network(params Operation[] operations) =>
+        new("layout", new InputDescription(61, 61, 3, ChannelOrder.Bgr, [0, 0, 0], [1, 1, 1], ResizePolicy.Squash, 61), operations);
 
     private static KernelLayout Layout(NetworkDescription network, TensorEncoding encoding)
     {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Exploration;
@@ -17,9 +18,11 @@ public sealed class BoardTests
     public static TheoryData<string> Names => [.. Board.LoadAll(Folder).Select(b => b.Name)];
 
     [Fact]
-    public void ThereAreFive() => Assert.Equal(
-        ["esp32-c3-devkitm", "esp32-cam-aithinker", "esp32-devkitc-arducam-mega", "esp32-devkitc-arducam-mini", "esp32-s3-devkitc"],
-        Board.LoadAll(Folder).Select(b => b.Name));
+    public void ThereAreFive() =>
+        Assert.Equal(
+            ["esp32-c3-devkitm", "esp32-cam-aithinker", "esp32-devkitc-arducam-mega", "esp32-devkitc-arducam-mini", "esp32-s3-devkitc"],
+            Board.LoadAll(Folder).Select(b => b.Name)
+        );
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -66,13 +69,23 @@ public sealed class BoardTests
     public void ABadDescriptionIsNamed(string? json, string message, string csv)
     {
         using var folder = new TemporaryFolder();
-        folder.Write("b/board.json", json is null ? File.ReadAllBytes(Path.Combine(Folder, "esp32-c3-devkitm", "board.json")) : System.Text.Encoding.UTF8.GetBytes(json));
+        folder.Write(
+            "b/board.json",
+            json is null
+                ? File.ReadAllBytes(Path.Combine(Folder, "esp32-c3-devkitm", "board.json"))
+                : System.Text.Encoding.UTF8.GetBytes(json)
+        );
         folder.Write("b/partitions.csv", System.Text.Encoding.UTF8.GetBytes(csv));
-        Assert.Contains(message, Assert.Throws<ModelException>(() => Board.LoadAll(folder.Path("."))).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            message,
+            Assert.Throws<ModelException>(() => Board.LoadAll(folder.Path("."))).Message,
+            StringComparison.OrdinalIgnoreCase
+        );
     }
 
     [Fact]
-    public void AnUnknownBoardIsNamedWithTheOthers() => Assert.Contains("esp32-s3-devkitc", Assert.Throws<ModelException>(() => Board.Load(Folder, "z80")).Message);
+    public void AnUnknownBoardIsNamedWithTheOthers() =>
+        Assert.Contains("esp32-s3-devkitc", Assert.Throws<ModelException>(() => Board.Load(Folder, "z80")).Message);
 
     [Theory]
     [InlineData("\"display\": \"ssd1306\", \"classPins\": [\"25=Sneaker, running shoe\", \"26=9\"]", null)]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,8 +22,13 @@ public sealed class PartitionTableTests
     {
         var table = PartitionTable.Parse(Good, "x.csv", Flash);
         Assert.Equal(
-            [new Partition("nvs", 1, 2, 0x9000, 24 << 10), new Partition("factory", 0, 0, 0x10000, 1 << 20), new Partition("model", 1, 0x90, 0x110000, 4096)],
-            table.Partitions);
+            [
+                new Partition("nvs", 1, 2, 0x9000, 24 << 10),
+                new Partition("factory", 0, 0, 0x10000, 1 << 20),
+                new Partition("model", 1, 0x90, 0x110000, 4096),
+            ],
+            table.Partitions
+        );
         Assert.Equal("model", Assert.Single(table.Models).Name);
         Assert.Contains("'deploy'", Assert.Throws<ModelException>(() => table["deploy"]).Message);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Execution;
 
 namespace SqueezeEdge.Packer.Tests.Execution;
@@ -23,6 +24,9 @@ public sealed class DiagnosisTests
         Assert.Null(torch.Found);
         Assert.Contains("has no torch", torch.Get);
         File.WriteAllText(python, "#!/bin/sh\necho 1.13\n");
-        Assert.Equal($"{python}, torch 1.13", Diagnosis.Run(new Toolbox(folder.Path(""))).Single(f => f.Name.Contains("torch", StringComparison.Ordinal)).Found);
+        Assert.Equal(
+            $"{python}, torch 1.13",
+            Diagnosis.Run(new Toolbox(folder.Path(""))).Single(f => f.Name.Contains("torch", StringComparison.Ordinal)).Found
+        );
     }
 }

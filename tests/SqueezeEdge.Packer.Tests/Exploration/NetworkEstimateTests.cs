@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
@@ -19,14 +20,21 @@ public sealed class NetworkEstimateTests
     [Fact]
     public void TheRecordedFiguresOfThePublishedNetworkAreMet()
     {
-        var recorded = JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(Path.Combine(RepositoryLayout.Find().Root, "docs", "benchmarks.json")))!;
+        var recorded = JsonSerializer.Deserialize<Dictionary<string, long>>(
+            File.ReadAllText(Path.Combine(RepositoryLayout.Find().Root, "docs", "benchmarks.json"))
+        )!;
         var estimate = new NetworkEstimate(SqueezeNetDescriptions.DeepCompressedV10(), DensityAssumption.Paper);
         foreach (var (policy, e) in new[] { ("fast", estimate.Fast), ("compact", estimate.Compact) })
         {
             Close(recorded[$"ImageNet v1.0, {policy}: blob bytes"], e.BlobBytes, Calibrated, $"{policy} blob");
             foreach (var target in new[] { "rv32", "xtensa" })
             {
-                Close(recorded[$"ImageNet v1.0, {policy}, {target}: instructions"], e.Instructions[target], Calibrated, $"{policy} {target}");
+                Close(
+                    recorded[$"ImageNet v1.0, {policy}, {target}: instructions"],
+                    e.Instructions[target],
+                    Calibrated,
+                    $"{policy} {target}"
+                );
             }
         }
 
@@ -66,7 +74,9 @@ public sealed class NetworkEstimateTests
     public void TheEmulatorsCountAboutTheEstimatedInstructions(SqueezeNetFamily family, int side, int channels, string density)
     {
         var build = new NativeBuild(RepositoryLayout.Find());
-        foreach (var tool in new[] { "cmake", "qemu-system-riscv32", "riscv64-unknown-elf-gcc", "qemu-system-xtensa", "xtensa-lx106-elf-gcc" })
+        foreach (
+            var tool in new[] { "cmake", "qemu-system-riscv32", "riscv64-unknown-elf-gcc", "qemu-system-xtensa", "xtensa-lx106-elf-gcc" }
+        )
         {
             Assert.SkipWhen(build.Tools.Find(tool) is null, $"{tool} is not installed");
         }
@@ -78,19 +88,49 @@ public sealed class NetworkEstimateTests
             foreach (var (policy, e) in new[] { (EncodingPolicy.Fast, estimate.Fast), (EncodingPolicy.Compact, estimate.Compact) })
             {
                 var blob = BlobWriter.Write(model, EncodingChoice.Choose(model, policy));
-                Close(target.Run(blob, frame, RunOptions.Default).Instructions!.Value, e.Instructions[target.Name], OtherInstructions, $"{policy} {target.Name}");
+                Close(
+                    target.Run(blob, frame, RunOptions.Default).Instructions!.Value,
+                    e.Instructions[target.Name],
+                    OtherInstructions,
+                    $"{policy} {target.Name}"
+                );
             }
         }
     }
 
     /// <summary>Small networks that differ from the published one in every metaparameter.</summary>
-    public static TheoryData<SqueezeNetFamily, int, int, string> Networks => new()
-    {
-        { SqueezeNetFamily.V11, 64, 3, "paper" },
-        { SqueezeNetFamily.V10 with { BaseE = 32, IncrE = 32, Modules = 6, PoolsAfter = [1, 3], Conv1 = new(24, 3, 1, 1) }, 28, 1, "0.35" },
-        { SqueezeNetFamily.V11 with { BaseE = 64, IncrE = 32, SqueezeRatio = 0.25, Pct3x3 = 0.25, Bypass = Bypass.Complex }, 64, 3, "0.5" },
-        { SqueezeNetFamily.V11 with { BaseE = 64, IncrE = 64, Bypass = Bypass.Simple, Conv1 = new(32, 3, 2, 0) }, 96, 3, "1" },
-    };
+    public static TheoryData<SqueezeNetFamily, int, int, string> Networks =>
+        new()
+        {
+            { SqueezeNetFamily.V11, 64, 3, "paper" },
+            {
+                SqueezeNetFamily.V10 with
+                {
+                    BaseE = 32,
+                    IncrE = 32,
+                    Modules = 6,
+                    PoolsAfter = [1, 3],
+                    Conv1 = new(24, 3, 1, 1),
+                },
+                28,
+                1,
+                "0.35"
+            },
+            {
+                SqueezeNetFamily.V11 with
+                {
+                    BaseE = 64,
+                    IncrE = 32,
+                    SqueezeRatio = 0.25,
+                    Pct3x3 = 0.25,
+                    Bypass = Bypass.Complex,
+                },
+                64,
+                3,
+                "0.5"
+            },
+            { SqueezeNetFamily.V11 with { BaseE = 64, IncrE = 64, Bypass = Bypass.Simple, Conv1 = new(32, 3, 2, 0) }, 96, 3, "1" },
+        };
 
     [Theory]
     [InlineData("0")]
@@ -98,7 +138,8 @@ public sealed class NetworkEstimateTests
     [InlineData("NaN")]
     [InlineData("papers")]
     [InlineData("")]
-    public void ADensityThatIsNoneIsRefused(string text) => Assert.Contains($"'{text}'", Assert.Throws<ModelException>(() => DensityAssumption.Parse(text)).Message);
+    public void ADensityThatIsNoneIsRefused(string text) =>
+        Assert.Contains($"'{text}'", Assert.Throws<ModelException>(() => DensityAssumption.Parse(text)).Message);
 
     private static void Close(long actual, long estimated, double tolerance, string what)
     {
@@ -110,22 +151,35 @@ public sealed class NetworkEstimateTests
     /// <summary>A network with weights drawn at random, pruned by magnitude and quantized by the packer, and its estimate.</summary>
     private static (QuantizedModel Model, NetworkEstimate Estimate) Make(SqueezeNetFamily family, int side, int channels, string density)
     {
-        var input = new InputDescription(side, side, channels, channels == 1 ? ChannelOrder.Grey : ChannelOrder.Rgb,
-            [.. Enumerable.Repeat(120f, channels)], [.. Enumerable.Repeat(60f, channels)], ResizePolicy.Squash, side);
+        var input = new InputDescription(
+            side,
+            side,
+            channels,
+            channels == 1 ? ChannelOrder.Grey : ChannelOrder.Rgb,
+            [.. Enumerable.Repeat(120f, channels)],
+            [.. Enumerable.Repeat(60f, channels)],
+            ResizePolicy.Squash,
+            side
+        );
         var network = family.Describe("sample", input, 100);
         var assumption = DensityAssumption.Parse(density);
         var shapes = new NetworkShapes(network);
         var random = new Random(4);
-        var tensors = shapes.Tensors.Select((shape, i) =>
-        {
-            var kept = assumption.Of(shapes, i);
-            var spread = Math.Sqrt(2 / (kept * shape.Taps));
-            float Laplace() => (float)(spread / Math.Sqrt(2) * -Math.Log(1 - random.NextDouble()) * (random.Next(2) == 0 ? 1 : -1));
-            var weights = Enumerable.Range(0, shape.Weights).Select(_ => Laplace()).ToArray();
-            var threshold = weights.Select(Math.Abs).Order().ElementAt(shape.Weights - (int)Math.Round(kept * shape.Weights));
-            return new FloatTensor(shape, [.. weights.Select(w => Math.Abs(w) < threshold ? 0 : w)], new float[shape.OutputChannels]);
-        });
+        var tensors = shapes.Tensors.Select(
+            (shape, i) =>
+            {
+                var kept = assumption.Of(shapes, i);
+                var spread = Math.Sqrt(2 / (kept * shape.Taps));
+                float Laplace() => (float)(spread / Math.Sqrt(2) * -Math.Log(1 - random.NextDouble()) * (random.Next(2) == 0 ? 1 : -1));
+                var weights = Enumerable.Range(0, shape.Weights).Select(_ => Laplace()).ToArray();
+                var threshold = weights.Select(Math.Abs).Order().ElementAt(shape.Weights - (int)Math.Round(kept * shape.Weights));
+                return new FloatTensor(shape, [.. weights.Select(w => Math.Abs(w) < threshold ? 0 : w)], new float[shape.OutputChannels]);
+            }
+        );
         var model = new FloatModel(network, [.. tensors], new byte[32]);
-        return (Quantizer.Quantize(model, TestNetworks.Inputs(input, 4), new QuantizationOptions(), []), new NetworkEstimate(network, assumption));
+        return (
+            Quantizer.Quantize(model, TestNetworks.Inputs(input, 4), new QuantizationOptions(), []),
+            new NetworkEstimate(network, assumption)
+        );
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
@@ -25,7 +26,16 @@ public sealed class SqueezeNetFamilyTests
     [Fact]
     public void TheMetaparametersFollowThePapersFormulas()
     {
-        var family = SqueezeNetFamily.V10 with { BaseE = 32, IncrE = 16, Freq = 3, SqueezeRatio = 0.25, Pct3x3 = 0.75, Modules = 7, PoolsAfter = [2] };
+        var family = SqueezeNetFamily.V10 with
+        {
+            BaseE = 32,
+            IncrE = 16,
+            Freq = 3,
+            SqueezeRatio = 0.25,
+            Pct3x3 = 0.75,
+            Modules = 7,
+            PoolsAfter = [2],
+        };
         var fires = family.Describe("x", Input, 10).Operations.OfType<Fire>().ToArray();
         Assert.Equal(7, fires.Length);
         for (var i = 0; i < fires.Length; i++)
@@ -43,14 +53,20 @@ public sealed class SqueezeNetFamilyTests
     [InlineData(Bypass.Complex, "2c 3s 4c 5s 6c 7s 8c 9s")]
     public void ABypassGoesAroundTheModulesOfThePaper(Bypass bypass, string expected)
     {
-        var fires = (SqueezeNetFamily.V10 with { Bypass = bypass }).Describe("x", Input, 1000).Operations.OfType<Fire>().Where(f => f.Bypass != Bypass.None);
+        var fires = (SqueezeNetFamily.V10 with { Bypass = bypass })
+            .Describe("x", Input, 1000)
+            .Operations.OfType<Fire>()
+            .Where(f => f.Bypass != Bypass.None);
         Assert.Equal(expected, string.Join(' ', fires.Select(f => f.Name["fire".Length..] + (f.Bypass == Bypass.Simple ? "s" : "c"))));
     }
 
     [Fact]
     public void AnOddShareLeavesBothKindsOfFilters()
     {
-        var fire = (SqueezeNetFamily.V10 with { BaseE = 2, IncrE = 0, Pct3x3 = 1, SqueezeRatio = 0.01 }).Describe("x", Input, 10).Operations.OfType<Fire>().First();
+        var fire = (SqueezeNetFamily.V10 with { BaseE = 2, IncrE = 0, Pct3x3 = 1, SqueezeRatio = 0.01 })
+            .Describe("x", Input, 10)
+            .Operations.OfType<Fire>()
+            .First();
         Assert.Equal((1, 1, 1), (fire.Squeeze, fire.Expand1x1, fire.Expand3x3));
     }
 
@@ -60,12 +76,19 @@ public sealed class SqueezeNetFamilyTests
         var v = SqueezeNetFamily.V10;
         (SqueezeNetFamily Family, string Name)[] wrong =
         [
-            (v with { BaseE = 1 }, "base_e"), (v with { IncrE = -1 }, "incr_e"), (v with { Freq = 0 }, "freq"), (v with { SqueezeRatio = 0 }, "squeeze ratio"),
-            (v with { Pct3x3 = 1.5 }, "pct3x3"), (v with { Modules = 0 }, "modules"), (v with { PoolsAfter = [10] }, "layer 10"), (v with { SqueezeRatio = double.NaN }, "squeeze ratio"),
+            (v with { BaseE = 1 }, "base_e"),
+            (v with { IncrE = -1 }, "incr_e"),
+            (v with { Freq = 0 }, "freq"),
+            (v with { SqueezeRatio = 0 }, "squeeze ratio"),
+            (v with { Pct3x3 = 1.5 }, "pct3x3"),
+            (v with { Modules = 0 }, "modules"),
+            (v with { PoolsAfter = [10] }, "layer 10"),
+            (v with { SqueezeRatio = double.NaN }, "squeeze ratio"),
         ];
         Assert.All(wrong, w => Assert.Contains(w.Name, Assert.Throws<ModelException>(() => w.Family.Describe("x", Input, 10)).Message));
         Assert.Contains("classes", Assert.Throws<ModelException>(() => v.Describe("x", Input, 0)).Message);
     }
 
-    private static long Parameters(SqueezeNetFamily family) => SqueezeNetFamily.Parameters(new NetworkShapes(family.Describe("x", Input, 1000)));
+    private static long Parameters(SqueezeNetFamily family) =>
+        SqueezeNetFamily.Parameters(new NetworkShapes(family.Describe("x", Input, 1000)));
 }

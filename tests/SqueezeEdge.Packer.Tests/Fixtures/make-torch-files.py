@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Writes the PyTorch and ONNX files beside this script: SqueezeNet 1.1 with the names and layers of torchvision's, a
 sixteenth as wide, 10 classes, 64x64 pixels; and the logits PyTorch computes. Needs PyTorch (1.13 wrote the files in git).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Flashing;
 
@@ -13,7 +14,9 @@ public sealed class DeploymentImageTests : IDisposable
     [Fact]
     public void EveryAssemblyStartsAtAMultipleOfFour()
     {
-        byte[] app = Assembly(201), library = Assembly(200), core = Assembly(331);
+        byte[] app = Assembly(201),
+            library = Assembly(200),
+            core = Assembly(331);
         folder.Write("pe/SqueezeEdge.App.pe", app);
         folder.Write("pe/System.Device.Spi.pe", library);
         folder.Write("pe/mscorlib.pe", core);
@@ -38,7 +41,10 @@ public sealed class DeploymentImageTests : IDisposable
     public void DesktopAssembliesAreRefused()
     {
         folder.Write("pe/mscorlib.pe", File.ReadAllBytes(typeof(DeploymentImageTests).Assembly.Location));
-        Assert.Contains("no nanoFramework assembly", Assert.Throws<ModelException>(() => DeploymentImage.FromFolder(folder.Path("pe"))).Message);
+        Assert.Contains(
+            "no nanoFramework assembly",
+            Assert.Throws<ModelException>(() => DeploymentImage.FromFolder(folder.Path("pe"))).Message
+        );
     }
 
     /// <summary>An assembly by its header alone.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Tests.Flashing;
 
 /// <summary>Programs called esptool and nanoff that record their arguments and keep a file as flash.</summary>

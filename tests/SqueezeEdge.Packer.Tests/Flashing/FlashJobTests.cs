@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
@@ -43,7 +44,8 @@ public sealed class FlashJobTests : IDisposable
             var at = slots[slot].Offset;
             Assert.Equal(
                 ["read_flash", "read_flash", "erase_region", "write_flash", "write_flash"],
-                fake.Calls.Select(c => c.Split(' ')[5]));
+                fake.Calls.Select(c => c.Split(' ')[5])
+            );
             Assert.Equal([$"0x{at:x}", $"0x{at + 4096:x}", $"0x{at:x}"], fake.Calls.Skip(2).Select(c => c.Split(' ')[6]));
             Holds(fake.Flash, at + SlotHeader.BlobOffset, blob);
             Assert.Equal(SlotHeader.For(blob, sequence), SlotHeader.Read(fake.Flash.AsSpan(at, SlotHeader.Bytes)));
@@ -85,7 +87,10 @@ public sealed class FlashJobTests : IDisposable
         }
         else
         {
-            Assert.Equal($"nanoff --update --target ESP32_S3 --serialport /dev/tty7 --clrfile {Path.Combine(firmware, "nanoCLR.bin")}", fake.Calls[0]);
+            Assert.Equal(
+                $"nanoff --update --target ESP32_S3 --serialport /dev/tty7 --clrfile {Path.Combine(firmware, "nanoCLR.bin")}",
+                fake.Calls[0]
+            );
             Assert.All(fake.Calls.Skip(1), c => Assert.StartsWith("nanoff --platform esp32 --serialport /dev/tty7 --deploy --image ", c));
         }
     }
@@ -100,7 +105,9 @@ public sealed class FlashJobTests : IDisposable
         Holds(fake.Flash, board.Partitions["deploy"].Offset, DeploymentImage.FromFolder(folder.Path("pe")));
         folder.Write("pe/Large.pe", DeploymentImageTests.Assembly(board.Partitions["deploy"].Bytes / 4 * 3));
         folder.Write("pe/Larger.pe", DeploymentImageTests.Assembly(board.Partitions["deploy"].Bytes / 4 * 3));
-        var problem = Assert.Throws<ModelException>(() => Job(board).WriteAll(folder.Path("model.sqz"), First, Firmware(), folder.Path("pe"), new Silent())).Message;
+        var problem = Assert
+            .Throws<ModelException>(() => Job(board).WriteAll(folder.Path("model.sqz"), First, Firmware(), folder.Path("pe"), new Silent()))
+            .Message;
         Assert.Contains("the partition 'deploy' has room for", problem);
     }
 
@@ -132,7 +139,9 @@ public sealed class FlashJobTests : IDisposable
     {
         var (board, fake) = Prepare("esp32-s3-devkitc", "esptool");
         fake.FailFromNowOn();
-        var problem = Assert.Throws<ModelException>(() => Job(board).WriteModel(folder.Write("model.sqz", First), First, new Silent())).Message;
+        var problem = Assert
+            .Throws<ModelException>(() => Job(board).WriteModel(folder.Write("model.sqz", First), First, new Silent()))
+            .Message;
         Assert.Contains("no serial data received", problem);
         Assert.Contains("exit code 2", problem);
         Assert.Contains("/dev/tty7", problem);
@@ -143,7 +152,10 @@ public sealed class FlashJobTests : IDisposable
     public void NanoffCannotTellWhichSlotRuns()
     {
         var (board, fake) = Prepare("esp32-s3-devkitc", "nanoff");
-        Assert.Contains("Install esptool", Assert.Throws<ModelException>(() => Job(board).WriteModel(folder.Write("model.sqz", First), First, new Silent())).Message);
+        Assert.Contains(
+            "Install esptool",
+            Assert.Throws<ModelException>(() => Job(board).WriteModel(folder.Write("model.sqz", First), First, new Silent())).Message
+        );
         Assert.Empty(fake.Calls);
     }
 
@@ -161,7 +173,10 @@ public sealed class FlashJobTests : IDisposable
         Assert.Empty(fake.Calls);
 
         void Refused(string message, string where, string? app) =>
-            Assert.Contains(message, Assert.Throws<ModelException>(() => Job(board).WriteAll(path, First, where, app, new Silent())).Message);
+            Assert.Contains(
+                message,
+                Assert.Throws<ModelException>(() => Job(board).WriteAll(path, First, where, app, new Silent())).Message
+            );
     }
 
     [Fact]
@@ -169,8 +184,14 @@ public sealed class FlashJobTests : IDisposable
     {
         var nothing = new Toolbox(folder.Path("."));
         Assert.Contains("pip install esptool", Assert.Throws<ModelException>(() => FlashTool.Find(nothing, null, needed: true)).Message);
-        Assert.Contains("nanoff is not installed", Assert.Throws<ModelException>(() => FlashTool.Find(nothing, "nanoff", needed: true)).Message);
-        Assert.Contains("choose esptool or nanoff", Assert.Throws<ModelException>(() => FlashTool.Find(nothing, "dd", needed: false)).Message);
+        Assert.Contains(
+            "nanoff is not installed",
+            Assert.Throws<ModelException>(() => FlashTool.Find(nothing, "nanoff", needed: true)).Message
+        );
+        Assert.Contains(
+            "choose esptool or nanoff",
+            Assert.Throws<ModelException>(() => FlashTool.Find(nothing, "dd", needed: false)).Message
+        );
         Assert.Equal("nanoff", FlashTool.Find(nothing, "nanoff", needed: false).Program);
     }
 
@@ -187,7 +208,8 @@ public sealed class FlashJobTests : IDisposable
         return bytes;
     }
 
-    private static void Holds(byte[] flash, int address, byte[] expected) => Assert.True(flash.AsSpan(address, expected.Length).SequenceEqual(expected), $"0x{address:x}");
+    private static void Holds(byte[] flash, int address, byte[] expected) =>
+        Assert.True(flash.AsSpan(address, expected.Length).SequenceEqual(expected), $"0x{address:x}");
 
     private (Board Board, FakeFlasher Fake) Prepare(string board, string program)
     {
@@ -209,8 +231,6 @@ public sealed class FlashJobTests : IDisposable
 
     private sealed class Silent : IProgress<string>
     {
-        public void Report(string value)
-        {
-        }
+        public void Report(string value) { }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.IO.Compression;
 using SqueezeEdge.Packer.Images;
 
@@ -44,7 +45,10 @@ public sealed class IdxImagesTests
         Refused("0 pictures", [0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
         Refused("is no IDX file", Zip(Pictures)[..12], "images-idx3-ubyte.gz");
         Refused("cannot read", Pictures, "images-idx3-ubyte.gz");
-        Assert.Contains("there is no file", Assert.Throws<ModelException>(() => IdxImages.List(folder.Path("absent-images-idx3-ubyte"))).Message);
+        Assert.Contains(
+            "there is no file",
+            Assert.Throws<ModelException>(() => IdxImages.List(folder.Path("absent-images-idx3-ubyte"))).Message
+        );
         folder.Write("images-idx3-ubyte", Pictures);
         folder.Write("labels-idx1-ubyte", [0, 0, 8, 1, 0, 0, 0, 1, 7]);
         Assert.Contains("1 classes", Assert.Throws<ModelException>(() => IdxImages.List(folder.Path("images-idx3-ubyte"))).Message);

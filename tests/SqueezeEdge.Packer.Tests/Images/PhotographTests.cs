@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SkiaSharp;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Topology;
@@ -22,8 +23,14 @@ public sealed class PhotographTests
         using var folder = new TemporaryFolder();
         var png = Png(40, 40, [.. Enumerable.Range(0, 1600).Select(i => new SKColor((byte)i, (byte)(i * 7), (byte)(i * 13)))]);
         Assert.Contains("empty.jpg", Assert.Throws<ModelException>(() => PhotoLoader.Load(folder.Write("empty.jpg", []))).Message);
-        Assert.Contains("text.jpg", Assert.Throws<ModelException>(() => PhotoLoader.Load(folder.Write("text.jpg", "no picture"u8.ToArray()))).Message);
-        Assert.Contains("cut.png", Assert.Throws<ModelException>(() => PhotoLoader.Load(folder.Write("cut.png", png[..(png.Length / 2)]))).Message);
+        Assert.Contains(
+            "text.jpg",
+            Assert.Throws<ModelException>(() => PhotoLoader.Load(folder.Write("text.jpg", "no picture"u8.ToArray()))).Message
+        );
+        Assert.Contains(
+            "cut.png",
+            Assert.Throws<ModelException>(() => PhotoLoader.Load(folder.Write("cut.png", png[..(png.Length / 2)]))).Message
+        );
         Assert.Contains("absent.png", Assert.Throws<ModelException>(() => PhotoLoader.Load(folder.Path("absent.png"))).Message);
     }
 
@@ -37,7 +44,10 @@ public sealed class PhotographTests
         }
 
         var images = LabelledImages.List(folder.Path("."));
-        Assert.Equal([("003.webp", 3), ("007_cock.JPG", 7), ("010_n01.png", 10), ("unknown.bmp", -1)], images.Select(i => (Path.GetFileName(i.Path), i.ClassIndex)));
+        Assert.Equal(
+            [("003.webp", 3), ("007_cock.JPG", 7), ("010_n01.png", 10), ("unknown.bmp", -1)],
+            images.Select(i => (Path.GetFileName(i.Path), i.ClassIndex))
+        );
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
@@ -20,7 +21,10 @@ public sealed class StoredFrameTests
         Assert.Contains("/// <summary>photo 1.jpg;", source);
         Assert.Contains("BandRows => 10;", source);
         Assert.Equal(10, source.Split("case ").Length - 1);
-        var written = source.Split(new[] { ' ', ',', '\n' }).Where(w => w.StartsWith("0x", StringComparison.Ordinal)).Select(w => Convert.ToByte(w, 16));
+        var written = source
+            .Split(new[] { ' ', ',', '\n' })
+            .Where(w => w.StartsWith("0x", StringComparison.Ordinal))
+            .Select(w => Convert.ToByte(w, 16));
         Assert.Equal(bytes, written);
     }
 
@@ -40,7 +44,10 @@ public sealed class StoredFrameTests
     public void NamesAreChecked(string name, string space)
     {
         var frame = new CameraFrame(2, 2, PixelFormat.Rgb565BigEndian, new byte[8]);
-        Assert.Contains("no name of a C# class", Assert.Throws<ModelException>(() => StoredFrameSource.Write(frame, name, space, "")).Message);
+        Assert.Contains(
+            "no name of a C# class",
+            Assert.Throws<ModelException>(() => StoredFrameSource.Write(frame, name, space, "")).Message
+        );
     }
 
     /// <summary>The picture the firmware shows without a camera; SQUEEZEEDGE_RECORD=1 writes it anew.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Topology;
@@ -33,7 +34,17 @@ public sealed class CameraProfileTests
     [InlineData(320, 480, false)]
     public void WhatOverhangsIsCutOffEvenly(int width, int height, bool wide)
     {
-        var photo = Photo(width, height, (x, y) => (wide ? x * 4 / width : y * 4 / height) switch { 0 => (255, 0, 0), 3 => (0, 0, 255), _ => (0, 255, 0) });
+        var photo = Photo(
+            width,
+            height,
+            (x, y) =>
+                (wide ? x * 4 / width : y * 4 / height) switch
+                {
+                    0 => (255, 0, 0),
+                    3 => (0, 0, 255),
+                    _ => (0, 255, 0),
+                }
+        );
         var scaled = CoverScaler.Scale(photo, 320, 240);
         for (var y = 3; y < 237; y++)
         {
@@ -52,7 +63,11 @@ public sealed class CameraProfileTests
     [Fact]
     public void DetailFinerThanAPixelIsAveraged()
     {
-        var scaled = CoverScaler.Scale(Photo(1280, 960, (x, y) => (x + y) % 2 == 0 ? ((byte)255, (byte)255, (byte)255) : ((byte)0, (byte)0, (byte)0)), 320, 240);
+        var scaled = CoverScaler.Scale(
+            Photo(1280, 960, (x, y) => (x + y) % 2 == 0 ? ((byte)255, (byte)255, (byte)255) : ((byte)0, (byte)0, (byte)0)),
+            320,
+            240
+        );
         Assert.All(scaled.Rgb, v => Assert.InRange(v, 120, 135));
     }
 
@@ -60,8 +75,18 @@ public sealed class CameraProfileTests
     public void DetailThatAPixelCanShowKeepsItsContrast()
     {
         // A wave of 4 pixels becomes one of 3.75; interpolating linearly would leave 82 % of it.
-        var scaled = CoverScaler.Scale(Photo(342, 256, (x, y) => ((byte)Math.Round(128 + 100 * Math.Sin(Math.PI / 2 * x)), (byte)Math.Round(128 + 100 * Math.Sin(Math.PI / 2 * y)), 128)), 320, 240);
-        double Contrast(int channel) => Math.Sqrt(2 * Enumerable.Range(0, 320 * 240).Average(i => Math.Pow(scaled.Rgb[3 * i + channel] - 128, 2)));
+        var scaled = CoverScaler.Scale(
+            Photo(
+                342,
+                256,
+                (x, y) =>
+                    ((byte)Math.Round(128 + 100 * Math.Sin(Math.PI / 2 * x)), (byte)Math.Round(128 + 100 * Math.Sin(Math.PI / 2 * y)), 128)
+            ),
+            320,
+            240
+        );
+        double Contrast(int channel) =>
+            Math.Sqrt(2 * Enumerable.Range(0, 320 * 240).Average(i => Math.Pow(scaled.Rgb[3 * i + channel] - 128, 2)));
         Assert.InRange(Contrast(0), 95, 105);
         Assert.InRange(Contrast(1), 95, 105);
         Assert.InRange(Contrast(2), 0, 1);

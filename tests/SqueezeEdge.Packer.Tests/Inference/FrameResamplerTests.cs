@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Topology;
@@ -10,15 +11,24 @@ public sealed class FrameResamplerTests
     public void AFrameOfTheInputSizeIsTakenAsItIs()
     {
         var pixels = Picture(9, 7);
-        Assert.Equal(PixelPlanes.Split(pixels, ChannelOrder.Bgr), FrameResampler.Resample(CameraFrame.From(pixels, PixelFormat.Rgb888), Input(9, 7, ChannelOrder.Bgr)));
-        Assert.Equal(PixelPlanes.Split(pixels, ChannelOrder.Grey), FrameResampler.Resample(CameraFrame.From(pixels, PixelFormat.Rgb888), Input(9, 7, ChannelOrder.Grey)));
+        Assert.Equal(
+            PixelPlanes.Split(pixels, ChannelOrder.Bgr),
+            FrameResampler.Resample(CameraFrame.From(pixels, PixelFormat.Rgb888), Input(9, 7, ChannelOrder.Bgr))
+        );
+        Assert.Equal(
+            PixelPlanes.Split(pixels, ChannelOrder.Grey),
+            FrameResampler.Resample(CameraFrame.From(pixels, PixelFormat.Rgb888), Input(9, 7, ChannelOrder.Grey))
+        );
     }
 
     [Theory]
     [InlineData(PixelFormat.Rgb565BigEndian, new byte[] { 0xF8, 0x1F, 0x84, 0x10 })]
     [InlineData(PixelFormat.Rgb565LittleEndian, new byte[] { 0x1F, 0xF8, 0x10, 0x84 })]
     public void FiveAndSixBitsRepeatTheirTopBits(PixelFormat format, byte[] bytes) =>
-        Assert.Equal([255, 132, 0, 130, 255, 132], FrameResampler.Resample(new CameraFrame(2, 1, format, bytes), Input(2, 1, ChannelOrder.Rgb)));
+        Assert.Equal(
+            [255, 132, 0, 130, 255, 132],
+            FrameResampler.Resample(new CameraFrame(2, 1, format, bytes), Input(2, 1, ChannelOrder.Rgb))
+        );
 
     [Fact]
     public void AGreyFrameFeedsAllChannels()
@@ -74,12 +84,23 @@ public sealed class FrameResamplerTests
 
     [Fact]
     public void RefusesAFrameOfAnotherLength() =>
-        Assert.Throws<ModelException>(() => FrameResampler.Resample(new CameraFrame(2, 2, PixelFormat.Rgb888, new byte[11]), Input(2, 2, ChannelOrder.Rgb)));
+        Assert.Throws<ModelException>(() =>
+            FrameResampler.Resample(new CameraFrame(2, 2, PixelFormat.Rgb888, new byte[11]), Input(2, 2, ChannelOrder.Rgb))
+        );
 
     private static InputDescription Input(int width, int height, ChannelOrder order, ResizePolicy resize = ResizePolicy.Squash)
     {
         var channels = order == ChannelOrder.Grey ? 1 : 3;
-        return new(width, height, channels, order, new float[channels], [.. Enumerable.Repeat(1f, channels)], resize, Math.Max(width, height));
+        return new(
+            width,
+            height,
+            channels,
+            order,
+            new float[channels],
+            [.. Enumerable.Repeat(1f, channels)],
+            resize,
+            Math.Max(width, height)
+        );
     }
 
     private static Pixels Picture(int width, int height)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Topology;
 
@@ -16,5 +17,8 @@ public sealed class PoolingTests
 
     [Fact]
     public void TakesNegativeMaxima() =>
-        Assert.Equal([-1f], Pooling.Max(new FeatureMap<float>(1, 2, 2, [-4, -3, -1, -2]), new MaxPool("p", 2, 2, false), new OperationShape(1, 1, 1)).Values);
+        Assert.Equal(
+            [-1f],
+            Pooling.Max(new FeatureMap<float>(1, 2, 2, [-4, -3, -1, -2]), new MaxPool("p", 2, 2, false), new OperationShape(1, 1, 1)).Values
+        );
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
@@ -13,11 +14,13 @@ public sealed class RealNetworkTests
         var model = ModelLoader.Load(SharedMaterial.DeepCompressedModel);
         var images = LabelledImages.List(SharedMaterial.Photographs).Where((_, i) => i % 20 == 0).ToList();
         var network = new FloatNetwork(model);
-        var right = images.AsParallel().Count(image =>
-        {
-            var logits = network.Run(PixelPlanes.From(image.Load(), model.Network.Input));
-            return Array.IndexOf(logits, logits.Max()) == image.ClassIndex;
-        });
+        var right = images
+            .AsParallel()
+            .Count(image =>
+            {
+                var logits = network.Run(PixelPlanes.From(image.Load(), model.Network.Input));
+                return Array.IndexOf(logits, logits.Max()) == image.ClassIndex;
+            });
         Assert.Equal(25, images.Count);
         Assert.InRange(right, 13, 25);
     }

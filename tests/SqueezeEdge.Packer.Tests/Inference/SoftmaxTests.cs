@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Packer.Tests.Inference;
@@ -22,8 +23,7 @@ public sealed class SoftmaxTests
     }
 
     [Fact]
-    public void TiesGoToTheLowerIndex() =>
-        Assert.Equal([2, 4, 0, 1, 3], Softmax.Top([5, 5, 9, 1, 9], 1000, 5).Select(t => t.Index));
+    public void TiesGoToTheLowerIndex() => Assert.Equal([2, 4, 0, 1, 3], Softmax.Top([5, 5, 9, 1, 9], 1000, 5).Select(t => t.Index));
 
     [Theory]
     [InlineData(new[] { 0 }, 1u, 65536)]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Numerics;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Topology;
@@ -6,11 +7,22 @@ namespace SqueezeEdge.Packer.Tests.Inference;
 
 public sealed class SparseConvolutionTests
 {
-    public static TheoryData<int, int, int, int, int> Shapes => new()
-    {
-        { 1, 1, 0, 7, 5 }, { 1, 1, 1, 6, 6 }, { 1, 1, 3, 4, 2 }, { 3, 1, 1, 9, 8 }, { 3, 2, 0, 11, 10 }, { 3, 2, 1, 8, 9 },
-        { 7, 2, 0, 17, 15 }, { 7, 2, 3, 8, 8 }, { 5, 3, 2, 13, 14 }, { 4, 4, 0, 16, 19 }, { 2, 3, 1, 7, 7 }, { 3, 1, 0, 3, 3 },
-    };
+    public static TheoryData<int, int, int, int, int> Shapes =>
+        new()
+        {
+            { 1, 1, 0, 7, 5 },
+            { 1, 1, 1, 6, 6 },
+            { 1, 1, 3, 4, 2 },
+            { 3, 1, 1, 9, 8 },
+            { 3, 2, 0, 11, 10 },
+            { 3, 2, 1, 8, 9 },
+            { 7, 2, 0, 17, 15 },
+            { 7, 2, 3, 8, 8 },
+            { 5, 3, 2, 13, 14 },
+            { 4, 4, 0, 16, 19 },
+            { 2, 3, 1, 7, 7 },
+            { 3, 1, 0, 3, 3 },
+        };
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -25,7 +37,15 @@ public sealed class SparseConvolutionTests
     public void FloatsEqualTheNaiveLoops(int kernel, int stride, int padding, int width, int height)
     {
         var random = new Random(kernel * 1000 + stride * 100 + padding * 10 + width);
-        Check(kernel, stride, padding, width, height, () => random.Next(3) == 0 ? 0 : random.NextSingle() - 0.5f, (a, b) => Assert.Equal(a, b, 1e-4f));
+        Check(
+            kernel,
+            stride,
+            padding,
+            width,
+            height,
+            () => random.Next(3) == 0 ? 0 : random.NextSingle() - 0.5f,
+            (a, b) => Assert.Equal(a, b, 1e-4f)
+        );
     }
 
     [Fact]
@@ -36,9 +56,21 @@ public sealed class SparseConvolutionTests
         Assert.Equal(unchecked(int.MaxValue * 2 + 3), sums.Values[0]);
     }
 
-    private static TensorShape Shape(int kernel, int stride, int padding, int width, int height, int inputs, int outputs) => new(
-        "test", TensorRole.Convolution, 0, inputs, outputs, kernel, stride, padding, width, height,
-        (width + 2 * padding - kernel) / stride + 1, (height + 2 * padding - kernel) / stride + 1);
+    private static TensorShape Shape(int kernel, int stride, int padding, int width, int height, int inputs, int outputs) =>
+        new(
+            "test",
+            TensorRole.Convolution,
+            0,
+            inputs,
+            outputs,
+            kernel,
+            stride,
+            padding,
+            width,
+            height,
+            (width + 2 * padding - kernel) / stride + 1,
+            (height + 2 * padding - kernel) / stride + 1
+        );
 
     private static void Check<T>(int kernel, int stride, int padding, int width, int height, Func<T> next, Action<T, T> equal)
         where T : unmanaged, INumber<T>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Caffe;
 using SqueezeEdge.Packer.Topology;
@@ -25,7 +26,10 @@ public sealed class CaffeReaderTests
         var model = TestNetworks.Bypass24();
         var path = folder.Write("bypass.caffemodel", Write(model));
         Assert.Contains("1 channels", Assert.Throws<ModelException>(() => ModelLoader.Load(path)).Message);
-        folder.Write("bypass.json", """{ "input": { "width": 24, "height": 24, "channels": 1, "order": "grey", "mean": [120], "deviation": [60], "resize": "shorterSide", "resizeSize": 24 } }"""u8.ToArray());
+        folder.Write(
+            "bypass.json",
+            """{ "input": { "width": 24, "height": 24, "channels": 1, "order": "grey", "mean": [120], "deviation": [60], "resize": "shorterSide", "resizeSize": 24 } }"""u8.ToArray()
+        );
         ImportAssert.SameNetwork(model, ModelLoader.Load(path));
     }
 
@@ -33,7 +37,10 @@ public sealed class CaffeReaderTests
     public void WithoutADataLayerCaffesUsualPixelsAreAssumed()
     {
         var read = CaffeReader.Read(Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2], [2, 3, 1, 1])), null, "net.caffemodel");
-        Assert.Equal((227, 227, 256, ResizePolicy.Squash), (read.Network.Input.Width, read.Network.Input.Height, read.Network.Input.ResizeSize, read.Network.Input.Resize));
+        Assert.Equal(
+            (227, 227, 256, ResizePolicy.Squash),
+            (read.Network.Input.Width, read.Network.Input.Height, read.Network.Input.ResizeSize, read.Network.Input.Resize)
+        );
         Assert.Equal([104f, 117f, 123f], read.Network.Input.Mean);
         Assert.Contains("assumed 227x227, BGR", Assert.Single(read.Assumptions));
     }
@@ -41,8 +48,15 @@ public sealed class CaffeReaderTests
     [Fact]
     public void OldBlobsHaveFourSizes()
     {
-        static ProtobufBuilder Old(float[] values, params int[] shape) => shape.Index().Aggregate(new ProtobufBuilder().Packed(5, values), (m, d) => m.Int(1 + d.Index, d.Item));
-        var read = CaffeReader.Read(Chain(b => b.Layer("Convolution", "conv1", ["data"], ["conv1"], (7, Old([1, 2, 3, 4, 5, 6], 2, 3, 1, 1)), (7, Old([7, 8], 1, 1, 1, 2)))), null, "net.caffemodel");
+        static ProtobufBuilder Old(float[] values, params int[] shape) =>
+            shape.Index().Aggregate(new ProtobufBuilder().Packed(5, values), (m, d) => m.Int(1 + d.Index, d.Item));
+        var read = CaffeReader.Read(
+            Chain(b =>
+                b.Layer("Convolution", "conv1", ["data"], ["conv1"], (7, Old([1, 2, 3, 4, 5, 6], 2, 3, 1, 1)), (7, Old([7, 8], 1, 1, 1, 2)))
+            ),
+            null,
+            "net.caffemodel"
+        );
         Assert.Equal([1f, 2, 3, 4, 5, 6], read.Tensors[0].Weights);
         Assert.Equal([7f, 8], read.Tensors[0].Bias);
     }
@@ -52,15 +66,30 @@ public sealed class CaffeReaderTests
     {
         Refused("layer 'norm1' (LRN): the type 'LRN'", Chain(b => b.Layer("LRN", "norm1", ["data"], ["conv1"])));
         Refused("groups", Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2], [2, 3, 1, 1], new ProtobufBuilder().Int(5, 2))));
-        Refused("dilation", Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2], [2, 3, 1, 1], new ProtobufBuilder().Int(18, 2))));
-        Refused("same in both directions", Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2], [2, 3, 1, 1], new ProtobufBuilder().Int(13, 2).Int(14, 1))));
-        Refused("stride 0", Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2], [2, 3, 1, 1], new ProtobufBuilder().Int(6, 0))));
+        Refused(
+            "dilation",
+            Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2], [2, 3, 1, 1], new ProtobufBuilder().Int(18, 2)))
+        );
+        Refused(
+            "same in both directions",
+            Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2], [2, 3, 1, 1], new ProtobufBuilder().Int(13, 2).Int(14, 1)))
+        );
+        Refused(
+            "stride 0",
+            Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2], [2, 3, 1, 1], new ProtobufBuilder().Int(6, 0)))
+        );
         Refused("do not fill", Chain(b => b.Convolution("conv1", "data", new float[5], [1, 2], [2, 3, 1, 1])));
-        Refused("square kernel", Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2], [2, int.MaxValue, int.MaxValue, int.MaxValue])));
+        Refused(
+            "square kernel",
+            Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2], [2, int.MaxValue, int.MaxValue, int.MaxValue]))
+        );
         Refused("3 biases", Chain(b => b.Convolution("conv1", "data", new float[6], [1, 2, 3], [2, 3, 1, 1])));
         Refused("without weights", Chain(b => b.Layer("Convolution", "conv1", ["data"], ["conv1"])));
         Refused("which no layer before it writes", Chain(b => b.Layer("ReLU", "relu", ["nowhere"], ["conv1"])));
-        Refused("double precision", Chain(b => b.Layer("Convolution", "conv1", ["data"], ["conv1"], (7, new ProtobufBuilder().Bytes(8, new byte[48])))));
+        Refused(
+            "double precision",
+            Chain(b => b.Layer("Convolution", "conv1", ["data"], ["conv1"], (7, new ProtobufBuilder().Bytes(8, new byte[48]))))
+        );
         Refused("old kind (V1)", new CaffeBuilder().Field(2, new ProtobufBuilder()).Build());
         Refused("no layers", [0x0A, 1, 65]);
         Refused("damaged", [0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07]);
@@ -76,13 +105,22 @@ public sealed class CaffeReaderTests
     {
         var builder = new CaffeBuilder().Layer("Input", "data", [], ["data"]);
         first(builder);
-        return builder.Layer("ReLU", "relu1", ["conv1"], ["conv1"]).Layer("Pooling", "pool1", ["conv1"], ["pool1"], (121, new ProtobufBuilder().Int(1, 1).Int(12, 1))).Build();
+        return builder
+            .Layer("ReLU", "relu1", ["conv1"], ["conv1"])
+            .Layer("Pooling", "pool1", ["conv1"], ["pool1"], (121, new ProtobufBuilder().Int(1, 1).Int(12, 1)))
+            .Build();
     }
 
     /// <summary>As Caffe saves a network in training: data and labels, copies for every reader, ReLUs in place, a loss at the end.</summary>
     private static byte[] Write(FloatModel model)
     {
-        var builder = new CaffeBuilder().Layer("Data", "data", [], ["data", "label"], (100, new ProtobufBuilder().Single(1, 0.25f).Int(3, model.Network.Input.Width).Packed(5, [100f, 110, 120])));
+        var builder = new CaffeBuilder().Layer(
+            "Data",
+            "data",
+            [],
+            ["data", "label"],
+            (100, new ProtobufBuilder().Single(1, 0.25f).Int(3, model.Network.Input.Width).Packed(5, [100f, 110, 120]))
+        );
         builder.Layer("Split", "label_split", ["label"], ["label_0", "label_1"]);
         var (map, tensor) = ("data", 0);
         foreach (var operation in model.Network.Operations)
@@ -103,14 +141,28 @@ public sealed class CaffeReaderTests
                     if (fire.Bypass != Bypass.None)
                     {
                         var addend = fire.Bypass == Bypass.Simple ? map + "_1" : Sums(map + "_1");
-                        builder.Layer("Eltwise", fire.Name + "/sum", [addend, joined], [fire.Name + "/sum"], (110, new ProtobufBuilder().Int(1, 1))).Layer("ReLU", fire.Name + "/sum_relu", [fire.Name + "/sum"], [fire.Name + "/sum"]);
+                        builder
+                            .Layer(
+                                "Eltwise",
+                                fire.Name + "/sum",
+                                [addend, joined],
+                                [fire.Name + "/sum"],
+                                (110, new ProtobufBuilder().Int(1, 1))
+                            )
+                            .Layer("ReLU", fire.Name + "/sum_relu", [fire.Name + "/sum"], [fire.Name + "/sum"]);
                         joined = fire.Name + "/sum";
                     }
 
                     map = joined;
                     break;
                 case MaxPool p:
-                    builder.Layer("Pooling", p.Name, [map], [p.Name], (121, new ProtobufBuilder().Int(1, 0).Int(2, p.Kernel).Int(3, p.Stride)));
+                    builder.Layer(
+                        "Pooling",
+                        p.Name,
+                        [map],
+                        [p.Name],
+                        (121, new ProtobufBuilder().Int(1, 0).Int(2, p.Kernel).Int(3, p.Stride))
+                    );
                     map = p.Name;
                     break;
                 default:
@@ -119,13 +171,23 @@ public sealed class CaffeReaderTests
             }
         }
 
-        return builder.Layer("SoftmaxWithLoss", "loss", ["pool", "label_0"], ["loss"]).Layer("Accuracy", "accuracy", ["pool", "label_1"], ["accuracy"]).Build();
+        return builder
+            .Layer("SoftmaxWithLoss", "loss", ["pool", "label_0"], ["loss"])
+            .Layer("Accuracy", "accuracy", ["pool", "label_1"], ["accuracy"])
+            .Build();
 
         string Sums(string from)
         {
             var t = model.Tensors[tensor++];
             var s = t.Shape;
-            builder.Convolution(s.Name, from, t.Weights, t.Bias, [s.OutputChannels, s.InputChannels, s.Kernel, s.Kernel], new ProtobufBuilder().Int(1, s.OutputChannels).Int(3, s.Padding).Int(4, s.Kernel).Int(6, s.Stride));
+            builder.Convolution(
+                s.Name,
+                from,
+                t.Weights,
+                t.Bias,
+                [s.OutputChannels, s.InputChannels, s.Kernel, s.Kernel],
+                new ProtobufBuilder().Int(1, s.OutputChannels).Int(3, s.Padding).Int(4, s.Kernel).Int(6, s.Stride)
+            );
             return s.Name;
         }
 

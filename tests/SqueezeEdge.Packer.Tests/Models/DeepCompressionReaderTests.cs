@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Security.Cryptography;
 using SqueezeEdge.Packer.Models;
 
@@ -21,9 +22,8 @@ public sealed class DeepCompressionReaderTests
         Assert.Equal(77_422, Survivors("fire9"));
         Assert.Equal(103_323, Survivors("conv10"));
 
-        int Survivors(string module) => model.Tensors
-            .Where(t => t.Shape.Name.Split('/')[0] == module)
-            .Sum(t => t.Bias.Length + t.Weights.Count(w => w != 0));
+        int Survivors(string module) =>
+            model.Tensors.Where(t => t.Shape.Name.Split('/')[0] == module).Sum(t => t.Bias.Length + t.Weights.Count(w => w != 0));
     }
 
     [Fact]
@@ -79,7 +79,11 @@ public sealed class DeepCompressionReaderTests
         var writer = new BinaryWriter(stream);
         for (var i = 0; i < shapes.Count; i++)
         {
-            writer.Write(i == 0 ? 3 : i == 1 ? fire2Entries : 0);
+            writer.Write(
+                i == 0 ? 3
+                : i == 1 ? fire2Entries
+                : 0
+            );
         }
 
         for (var i = 0; i < shapes.Count; i++)

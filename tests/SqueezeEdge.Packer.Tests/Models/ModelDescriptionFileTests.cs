@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
@@ -9,7 +10,14 @@ public sealed class ModelDescriptionFileTests
     [Fact]
     public void SurvivesARoundTrip()
     {
-        foreach (var network in new[] { TestNetworks.Colour32().Network, TestNetworks.Grey28().Network, SqueezeNetDescriptions.DeepCompressedV10() })
+        foreach (
+            var network in new[]
+            {
+                TestNetworks.Colour32().Network,
+                TestNetworks.Grey28().Network,
+                SqueezeNetDescriptions.DeepCompressedV10(),
+            }
+        )
         {
             var read = ModelDescriptionFile.Read(ModelDescriptionFile.Write(network), "model.json");
             Assert.Equal(network.Name, read.Name);
@@ -35,7 +43,9 @@ public sealed class ModelDescriptionFileTests
     {
         var text = Encoding.UTF8.GetString(ModelDescriptionFile.Write(TestNetworks.Colour32().Network));
         Assert.Contains(old, text);
-        var error = Assert.Throws<ModelException>(() => ModelDescriptionFile.Read(Encoding.UTF8.GetBytes(text.Replace(old, replacement)), "model.json"));
+        var error = Assert.Throws<ModelException>(() =>
+            ModelDescriptionFile.Read(Encoding.UTF8.GetBytes(text.Replace(old, replacement)), "model.json")
+        );
         Assert.Contains("model.json", error.Message);
         Assert.Contains(fault, error.Message);
     }

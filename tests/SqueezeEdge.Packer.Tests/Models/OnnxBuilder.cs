@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Tests.Models;
 
 /// <summary>Writes ONNX files as other programs do.</summary>
@@ -13,7 +14,14 @@ internal sealed class OnnxBuilder
     /// <summary>Whether initializers are listed among the inputs, as before IR version 4.</summary>
     public bool ConstantsAreInputs { get; init; }
 
-    public OnnxBuilder Node(string type, string[] inputs, string output, string? name = null, string domain = "", params ProtobufBuilder[] attributes)
+    public OnnxBuilder Node(
+        string type,
+        string[] inputs,
+        string output,
+        string? name = null,
+        string domain = "",
+        params ProtobufBuilder[] attributes
+    )
     {
         var node = new ProtobufBuilder();
         foreach (var input in inputs)
@@ -81,8 +89,18 @@ internal sealed class OnnxBuilder
             shape.Message(1, size == 0 ? new ProtobufBuilder().Text(2, "n") : new ProtobufBuilder().Int(1, size));
         }
 
-        graph.Message(11, new ProtobufBuilder().Text(1, input).Message(2, new ProtobufBuilder().Message(1, new ProtobufBuilder().Int(1, 1).Message(2, shape))));
+        graph.Message(
+            11,
+            new ProtobufBuilder()
+                .Text(1, input)
+                .Message(2, new ProtobufBuilder().Message(1, new ProtobufBuilder().Int(1, 1).Message(2, shape)))
+        );
         graph.Message(12, new ProtobufBuilder().Text(1, output));
-        return new ProtobufBuilder().Int(1, 3).Text(2, Producer).Message(7, graph).Message(8, new ProtobufBuilder().Text(1, "").Int(2, Opset)).ToArray();
+        return new ProtobufBuilder()
+            .Int(1, 3)
+            .Text(2, Producer)
+            .Message(7, graph)
+            .Message(8, new ProtobufBuilder().Text(1, "").Int(2, Opset))
+            .ToArray();
     }
 }

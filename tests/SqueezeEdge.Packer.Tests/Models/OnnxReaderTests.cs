@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Onnx;
@@ -38,7 +39,8 @@ public sealed class OnnxReaderTests
         var model = TestNetworks.Grey28();
         var path = folder.Write("grey.onnx", OnnxSamples.Numbered(model));
         Assert.Contains("input has 1 channels", Assert.Throws<ModelException>(() => ModelLoader.Load(path)).Message);
-        var input = """{ "input": { "width": 28, "height": 28, "channels": 1, "order": "grey", "mean": [33.25], "deviation": [78.5], "resize": "shorterSide", "resizeSize": 28 } }""";
+        var input =
+            """{ "input": { "width": 28, "height": 28, "channels": 1, "order": "grey", "mean": [33.25], "deviation": [78.5], "resize": "shorterSide", "resizeSize": 28 } }""";
         folder.Write("grey.json", Encoding.UTF8.GetBytes(input));
         var read = ModelLoader.Load(path);
         ImportAssert.SameNetwork(model, read);
@@ -87,14 +89,23 @@ public sealed class OnnxReaderTests
         var without = bytes[..^metadata.Length];
         using var folder = new TemporaryFolder();
         var path = folder.Write("plain.onnx", without);
-        folder.Write("plain.json", Encoding.UTF8.GetBytes("""{ "input": { "width": 24, "height": 24, "channels": 1, "order": "grey", "mean": [120], "deviation": [60], "resize": "shorterSide", "resizeSize": 24 } }"""));
+        folder.Write(
+            "plain.json",
+            Encoding.UTF8.GetBytes(
+                """{ "input": { "width": 24, "height": 24, "channels": 1, "order": "grey", "mean": [120], "deviation": [60], "resize": "shorterSide", "resizeSize": 24 } }"""
+            )
+        );
         ImportAssert.SameNetwork(model, ModelLoader.Load(path));
     }
 
     [Fact]
     public void HalfPrecisionAndRawWeightsAreRead()
     {
-        var raw = new ProtobufBuilder().Packed(1, 2, 3, 1, 1).Int(2, 10).Text(8, "w").Bytes(9, [.. new[] { 1f, -2.5f, 0, 0, 0, 0.5f }.SelectMany(v => BitConverter.GetBytes((Half)v))]);
+        var raw = new ProtobufBuilder()
+            .Packed(1, 2, 3, 1, 1)
+            .Int(2, 10)
+            .Text(8, "w")
+            .Bytes(9, [.. new[] { 1f, -2.5f, 0, 0, 0, 0.5f }.SelectMany(v => BitConverter.GetBytes((Half)v))]);
         var read = OnnxReader.Read(Chain(b => b.Constant("w", raw).Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "r")), null, "x.onnx");
         Assert.Equal([1f, -2.5f, 0, 0, 0, 0.5f], read.Tensors[0].Weights);
         Assert.Equal([0f, 0f], read.Tensors[0].Bias);
@@ -104,10 +115,20 @@ public sealed class OnnxReaderTests
     public void ACaffe2ClipAndAReshapeWithAComputedShapeAreRead()
     {
         var read = OnnxReader.Read(
-            Chain(b => b.Constant("w", new float[6], 2, 3, 1, 1).Node("Conv", ["x", "w"], "c", null, "", Text("auto_pad", "SAME_UPPER"), Ints("kernel_shape", 1, 1)).Node("Clip", ["c"], "r", null, "", Single("min", 0)), end: b => b
-                .Node("Shape", ["g"], "shape").Constant("zero", new ProtobufBuilder().Int(2, 7).Packed(7, 0).Text(8, "zero")).Node("Gather", ["shape", "zero"], "n").Node("Reshape", ["g", "n"], "y")),
+            Chain(
+                b =>
+                    b.Constant("w", new float[6], 2, 3, 1, 1)
+                        .Node("Conv", ["x", "w"], "c", null, "", Text("auto_pad", "SAME_UPPER"), Ints("kernel_shape", 1, 1))
+                        .Node("Clip", ["c"], "r", null, "", Single("min", 0)),
+                end: b =>
+                    b.Node("Shape", ["g"], "shape")
+                        .Constant("zero", new ProtobufBuilder().Int(2, 7).Packed(7, 0).Text(8, "zero"))
+                        .Node("Gather", ["shape", "zero"], "n")
+                        .Node("Reshape", ["g", "n"], "y")
+            ),
             null,
-            "x.onnx");
+            "x.onnx"
+        );
         Assert.Equal([new Convolution("c", 2, 1, 1, 0), new GlobalAverage("g")], read.Network.Operations);
     }
 
@@ -115,16 +136,34 @@ public sealed class OnnxReaderTests
     public void AMeanOverHeightAndWidthIsAGlobalAverage()
     {
         var axes = new ProtobufBuilder().Packed(1, 2).Int(2, 7).Text(8, "axes").Packed(7, -1, -2);
-        Assert.Equal(new GlobalAverage("m"), Read(b => b.Node("ReduceMean", ["r"], "m", null, "", Ints("axes", 2, 3), Int("keepdims", 0))).Network.Operations[^1]);
-        Assert.Equal(new GlobalAverage("m"), Read(b => b.Constant("axes", axes).Node("ReduceMean", ["r", "axes"], "m")).Network.Operations[^1]);
-        Assert.Contains("height and width", Assert.Throws<ModelException>(() => Read(b => b.Node("ReduceMean", ["r"], "m", null, "", Ints("axes", 1)))).Message);
-        Assert.Contains("only an average over the whole map", Assert.Throws<ModelException>(() => Read(b => b.Node("AveragePool", ["r"], "m", null, "", Ints("kernel_shape", 7, 7)))).Message);
+        Assert.Equal(
+            new GlobalAverage("m"),
+            Read(b => b.Node("ReduceMean", ["r"], "m", null, "", Ints("axes", 2, 3), Int("keepdims", 0))).Network.Operations[^1]
+        );
+        Assert.Equal(
+            new GlobalAverage("m"),
+            Read(b => b.Constant("axes", axes).Node("ReduceMean", ["r", "axes"], "m")).Network.Operations[^1]
+        );
+        Assert.Contains(
+            "height and width",
+            Assert.Throws<ModelException>(() => Read(b => b.Node("ReduceMean", ["r"], "m", null, "", Ints("axes", 1)))).Message
+        );
+        Assert.Contains(
+            "only an average over the whole map",
+            Assert.Throws<ModelException>(() => Read(b => b.Node("AveragePool", ["r"], "m", null, "", Ints("kernel_shape", 7, 7)))).Message
+        );
 
         static FloatModel Read(Action<OnnxBuilder> mean)
         {
             // The weights come by way of a Constant node and another name.
-            var value = new ProtobufBuilder().Text(1, "value").Message(5, new ProtobufBuilder().Packed(1, 2, 3, 1, 1).Int(2, 1).Packed(4, new float[6]));
-            var builder = new OnnxBuilder().Node("Constant", [], "v", null, "", value).Node("Identity", ["v"], "w").Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "r");
+            var value = new ProtobufBuilder()
+                .Text(1, "value")
+                .Message(5, new ProtobufBuilder().Packed(1, 2, 3, 1, 1).Int(2, 1).Packed(4, new float[6]));
+            var builder = new OnnxBuilder()
+                .Node("Constant", [], "v", null, "", value)
+                .Node("Identity", ["v"], "w")
+                .Node("Conv", ["x", "w"], "c")
+                .Node("Relu", ["c"], "r");
             mean(builder);
             return OnnxReader.Read(builder.Build("x", "m", 1, 3, 8, 8), null, "x.onnx");
         }
@@ -143,9 +182,15 @@ public sealed class OnnxReaderTests
 
         static bool Ceil(ProtobufBuilder attribute)
         {
-            var builder = new OnnxBuilder().Constant("w", new float[6], 2, 3, 1, 1).Constant("v", new float[4], 2, 2, 1, 1)
-                .Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "r").Node("MaxPool", ["r"], "p", null, "", Ints("kernel_shape", 3, 3), Ints("strides", 2, 2), attribute)
-                .Node("Conv", ["p", "v"], "d").Node("Relu", ["d"], "s").Node("GlobalAveragePool", ["s"], "y");
+            var builder = new OnnxBuilder()
+                .Constant("w", new float[6], 2, 3, 1, 1)
+                .Constant("v", new float[4], 2, 2, 1, 1)
+                .Node("Conv", ["x", "w"], "c")
+                .Node("Relu", ["c"], "r")
+                .Node("MaxPool", ["r"], "p", null, "", Ints("kernel_shape", 3, 3), Ints("strides", 2, 2), attribute)
+                .Node("Conv", ["p", "v"], "d")
+                .Node("Relu", ["d"], "s")
+                .Node("GlobalAveragePool", ["s"], "y");
             var model = OnnxReader.Read(builder.Build("x", "y", 1, 3, 8, 8), null, "x.onnx");
             var pool = model.Network.Operations.OfType<MaxPool>().Single();
             Assert.Equal(pool.CeilMode ? 4 : 3, model.Shapes.Operations[1].Width);
@@ -173,10 +218,17 @@ public sealed class OnnxReaderTests
         Refused("same on all sides", Attribute(Ints("pads", 0, 0, 1, 1)));
         Refused("padding 2147483647", Attribute(Ints("pads", long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue)));
         Refused("kernel_shape", Attribute(Ints("kernel_shape", 3, 3)));
-        Refused("operator of 'com.example'", Chain(b => b.Constant("w", new float[6], 2, 3, 1, 1).Node("Conv", ["x", "w"], "c", null, "com.example").Node("Relu", ["c"], "r")));
+        Refused(
+            "operator of 'com.example'",
+            Chain(b =>
+                b.Constant("w", new float[6], 2, 3, 1, 1).Node("Conv", ["x", "w"], "c", null, "com.example").Node("Relu", ["c"], "r")
+            )
+        );
 
         static byte[] Attribute(ProtobufBuilder attribute) =>
-            Chain(b => b.Constant("w", new float[6], 2, 3, 1, 1).Node("Conv", ["x", "w"], "c", null, "", attribute).Node("Relu", ["c"], "r"));
+            Chain(b =>
+                b.Constant("w", new float[6], 2, 3, 1, 1).Node("Conv", ["x", "w"], "c", null, "", attribute).Node("Relu", ["c"], "r")
+            );
     }
 
     [Fact]
@@ -186,37 +238,104 @@ public sealed class OnnxReaderTests
         Refused("'w'", Weights(new ProtobufBuilder().Packed(1, 2, 3, 1, 1).Int(2, 3).Text(8, "w").Bytes(9, new byte[6])));
         Refused("'w'", Weights(new ProtobufBuilder().Packed(1, 1 << 30, 1 << 30, 1, 1).Int(2, 1).Text(8, "w").Bytes(9, new byte[24])));
         Refused("'w'", Weights(new ProtobufBuilder().Packed(1, 2_000_000_000, 1, 1, 1).Int(2, 1).Text(8, "w")));
-        Refused("external data", Weights(new ProtobufBuilder().Packed(1, 2, 3, 1, 1).Int(2, 1).Text(8, "w").Message(13, new ProtobufBuilder().Text(1, "location").Text(2, "w.bin")).Int(14, 1)));
+        Refused(
+            "external data",
+            Weights(
+                new ProtobufBuilder()
+                    .Packed(1, 2, 3, 1, 1)
+                    .Int(2, 1)
+                    .Text(8, "w")
+                    .Message(13, new ProtobufBuilder().Text(1, "location").Text(2, "w.bin"))
+                    .Int(14, 1)
+            )
+        );
         Refused("square kernel", Weights(new ProtobufBuilder().Packed(1, 2, 3, 1, 2).Int(2, 1).Text(8, "w").Bytes(9, new byte[48])));
-        Refused("no number", Weights(new ProtobufBuilder().Packed(1, 2, 3, 1, 1).Int(2, 1).Text(8, "w").Packed(4, [0, 0, 0, 0, 0, float.NaN])));
+        Refused(
+            "no number",
+            Weights(new ProtobufBuilder().Packed(1, 2, 3, 1, 1).Int(2, 1).Text(8, "w").Packed(4, [0, 0, 0, 0, 0, float.NaN]))
+        );
         Refused("2 channels", OnnxReader_TwoConvolutions());
         Refused("must be a constant", Chain(b => b.Node("Conv", ["x", "x"], "c").Node("Relu", ["c"], "r")));
 
-        static byte[] Weights(ProtobufBuilder tensor) => Chain(b => b.Constant("w", tensor).Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "r"));
+        static byte[] Weights(ProtobufBuilder tensor) =>
+            Chain(b => b.Constant("w", tensor).Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "r"));
 
-        static byte[] OnnxReader_TwoConvolutions() => Chain(b => b
-            .Constant("w", new float[6], 2, 3, 1, 1).Constant("v", new float[6], 2, 3, 1, 1)
-            .Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "d").Node("Conv", ["d", "v"], "e").Node("Relu", ["e"], "r"));
+        static byte[] OnnxReader_TwoConvolutions() =>
+            Chain(b =>
+                b.Constant("w", new float[6], 2, 3, 1, 1)
+                    .Constant("v", new float[6], 2, 3, 1, 1)
+                    .Node("Conv", ["x", "w"], "c")
+                    .Node("Relu", ["c"], "d")
+                    .Node("Conv", ["d", "v"], "e")
+                    .Node("Relu", ["e"], "r")
+            );
     }
 
     [Fact]
     public void GraphsOfAnotherKindAreRefused()
     {
         var model = TestNetworks.Colour32();
-        Refused("comes after the global average", OnnxSamples.Numbered(model, b => b.Node("Relu", ["squeezenet0_flatten0_reshape0"], "late")));
-        Refused("not on the way", OnnxSamples.Numbered(model, b => b.Constant("loose", new float[3], 1, 3, 1, 1).Node("Conv", ["nowhere", "loose"], "astray").Node("Relu", ["astray"], "astray_relu")));
-        Refused("writes 'squeezenet0_flatten0_reshape0', which another", OnnxSamples.Numbered(model, b => b.Node("Relu", ["data"], "squeezenet0_flatten0_reshape0")));
+        Refused(
+            "comes after the global average",
+            OnnxSamples.Numbered(model, b => b.Node("Relu", ["squeezenet0_flatten0_reshape0"], "late"))
+        );
+        Refused(
+            "not on the way",
+            OnnxSamples.Numbered(
+                model,
+                b =>
+                    b.Constant("loose", new float[3], 1, 3, 1, 1)
+                        .Node("Conv", ["nowhere", "loose"], "astray")
+                        .Node("Relu", ["astray"], "astray_relu")
+            )
+        );
+        Refused(
+            "writes 'squeezenet0_flatten0_reshape0', which another",
+            OnnxSamples.Numbered(model, b => b.Node("Relu", ["data"], "squeezenet0_flatten0_reshape0"))
+        );
         Refused("does not fit where it stands", Chain(b => b.Node("Relu", ["x"], "r")));
-        Refused("before a global average", new OnnxBuilder().Constant("w", new float[6], 2, 3, 1, 1).Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "y").Build("x", "y", 1, 3, 8, 8));
+        Refused(
+            "before a global average",
+            new OnnxBuilder()
+                .Constant("w", new float[6], 2, 3, 1, 1)
+                .Node("Conv", ["x", "w"], "c")
+                .Node("Relu", ["c"], "y")
+                .Build("x", "y", 1, 3, 8, 8)
+        );
         Refused("padding at the top", Pool(Ints("pads", 1, 1, 1, 1)));
         Refused("its padding makes", Pool(Ints("pads", 0, 0, 3, 3)));
         Refused("with stride 1", Pool(Ints("strides", 1, 1)));
-        Refused("output 'elsewhere'", Chain(b => b.Constant("w", new float[6], 2, 3, 1, 1).Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "r"), output: "elsewhere"));
+        Refused(
+            "output 'elsewhere'",
+            Chain(
+                b => b.Constant("w", new float[6], 2, 3, 1, 1).Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "r"),
+                output: "elsewhere"
+            )
+        );
 
-        static byte[] Pool(ProtobufBuilder attribute) => Chain(b => b
-            .Constant("w", new float[6], 2, 3, 1, 1).Constant("v", new float[4], 2, 2, 1, 1)
-            .Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "d").Node("MaxPool", ["d"], "p", null, "", [Ints("kernel_shape", 3, 3), .. attribute.ToArray().AsSpan().IndexOf("strides"u8) < 0 ? [Ints("strides", 2, 2)] : Array.Empty<ProtobufBuilder>(), attribute])
-            .Node("Conv", ["p", "v"], "e").Node("Relu", ["e"], "r"));
+        static byte[] Pool(ProtobufBuilder attribute) =>
+            Chain(b =>
+                b.Constant("w", new float[6], 2, 3, 1, 1)
+                    .Constant("v", new float[4], 2, 2, 1, 1)
+                    .Node("Conv", ["x", "w"], "c")
+                    .Node("Relu", ["c"], "d")
+                    .Node(
+                        "MaxPool",
+                        ["d"],
+                        "p",
+                        null,
+                        "",
+                        [
+                            Ints("kernel_shape", 3, 3),
+                            .. attribute.ToArray().AsSpan().IndexOf("strides"u8) < 0
+                                ? [Ints("strides", 2, 2)]
+                                : Array.Empty<ProtobufBuilder>(),
+                            attribute,
+                        ]
+                    )
+                    .Node("Conv", ["p", "v"], "e")
+                    .Node("Relu", ["e"], "r")
+            );
     }
 
     [Fact]
@@ -235,10 +354,20 @@ public sealed class OnnxReaderTests
         static byte[] Module(string addend, string end)
         {
             var builder = new OnnxBuilder()
-                .Constant("a", new float[4 * 27], 4, 3, 3, 3).Constant("b", new float[8], 2, 4, 1, 1).Constant("e1", new float[4], 2, 2, 1, 1).Constant("e3", new float[36], 2, 2, 3, 3)
-                .Constant("v", new float[16], 4, 4, 1, 1).Constant("w", new float[16], 4, 4, 1, 1)
-                .Node("Conv", ["x", "a"], "c").Node("Relu", ["c"], "in").Node("Conv", ["in", "b"], "d").Node("Relu", ["d"], "s")
-                .Node("Conv", ["s", "e1"], "p").Node("Relu", ["p"], "pr").Node("Conv", ["s", "e3"], "q", null, "", Ints("pads", 1, 1, 1, 1)).Node("Relu", ["q"], "qr")
+                .Constant("a", new float[4 * 27], 4, 3, 3, 3)
+                .Constant("b", new float[8], 2, 4, 1, 1)
+                .Constant("e1", new float[4], 2, 2, 1, 1)
+                .Constant("e3", new float[36], 2, 2, 3, 3)
+                .Constant("v", new float[16], 4, 4, 1, 1)
+                .Constant("w", new float[16], 4, 4, 1, 1)
+                .Node("Conv", ["x", "a"], "c")
+                .Node("Relu", ["c"], "in")
+                .Node("Conv", ["in", "b"], "d")
+                .Node("Relu", ["d"], "s")
+                .Node("Conv", ["s", "e1"], "p")
+                .Node("Relu", ["p"], "pr")
+                .Node("Conv", ["s", "e3"], "q", null, "", Ints("pads", 1, 1, 1, 1))
+                .Node("Relu", ["q"], "qr")
                 .Node("Concat", ["pr", "qr"], "join", null, "", Int("axis", 1));
             if (addend == "around")
             {
@@ -251,7 +380,11 @@ public sealed class OnnxReaderTests
                 builder.Node("Relu", ["sum"], "r");
             }
 
-            return builder.Node("Conv", [end, "w"], "last").Node("Relu", ["last"], "lastr").Node("GlobalAveragePool", ["lastr"], "y").Build("x", "y", 1, 3, 8, 8);
+            return builder
+                .Node("Conv", [end, "w"], "last")
+                .Node("Relu", ["last"], "lastr")
+                .Node("GlobalAveragePool", ["lastr"], "y")
+                .Build("x", "y", 1, 3, 8, 8);
         }
     }
 

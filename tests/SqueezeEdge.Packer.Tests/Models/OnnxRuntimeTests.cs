@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Numerics.Tensors;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Images;
@@ -10,7 +11,8 @@ namespace SqueezeEdge.Packer.Tests.Models;
 /// <summary>What is exported means the same to another runtime.</summary>
 public sealed class OnnxRuntimeTests
 {
-    public static TheoryData<string> Networks => [nameof(TestNetworks.Colour32), nameof(TestNetworks.Grey28), nameof(TestNetworks.Bypass24)];
+    public static TheoryData<string> Networks =>
+        [nameof(TestNetworks.Colour32), nameof(TestNetworks.Grey28), nameof(TestNetworks.Bypass24)];
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -28,7 +30,9 @@ public sealed class OnnxRuntimeTests
         var model = Network(network);
         var inputs = TestNetworks.Inputs(model.Network.Input, 12);
         var quantized = Quantizer.Quantize(model, inputs, new QuantizationOptions(8), []);
-        var dequantized = Dequantizer.Dequantize(BlobReader.Read(BlobWriter.Write(quantized, EncodingChoice.Choose(quantized, EncodingPolicy.Compact, 0))).Model);
+        var dequantized = Dequantizer.Dequantize(
+            BlobReader.Read(BlobWriter.Write(quantized, EncodingChoice.Choose(quantized, EncodingPolicy.Compact, 0))).Model
+        );
         Agree(dequantized, inputs[..4]);
         AgreeWithIntegers(quantized, dequantized, inputs, 0.02f);
     }
@@ -73,10 +77,11 @@ public sealed class OnnxRuntimeTests
         Assert.All(inputs, planes => session.Agrees(planes, network.Run(planes)));
     }
 
-    private static FloatModel Network(string name) => name switch
-    {
-        nameof(TestNetworks.Colour32) => TestNetworks.Colour32(),
-        nameof(TestNetworks.Grey28) => TestNetworks.Grey28(),
-        _ => TestNetworks.Bypass24(),
-    };
+    private static FloatModel Network(string name) =>
+        name switch
+        {
+            nameof(TestNetworks.Colour32) => TestNetworks.Colour32(),
+            nameof(TestNetworks.Grey28) => TestNetworks.Grey28(),
+            _ => TestNetworks.Bypass24(),
+        };
 }

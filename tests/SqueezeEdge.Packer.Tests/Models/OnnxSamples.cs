@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 using static SqueezeEdge.Packer.Tests.Models.OnnxBuilder;
@@ -8,24 +9,57 @@ namespace SqueezeEdge.Packer.Tests.Models;
 internal static class OnnxSamples
 {
     /// <summary>Numbered names, an average over a window and a reshape at the end, as MXNet's exporter writes.</summary>
-    public static byte[] Numbered(FloatModel model, Action<OnnxBuilder>? more = null) => Write(model, new OnnxBuilder(), "data", (b, map, size) =>
-    {
-        b.Node("AveragePool", [map], "squeezenet0_pool3_fwd", null, "", Ints("kernel_shape", size, size), Ints("strides", size, size), Ints("pads", 0, 0, 0, 0));
-        b.Constant("reshape_shape", new ProtobufBuilder().Packed(1, 2).Int(2, 7).Packed(7, 0, -1).Text(8, "reshape_shape"));
-        b.Node("Reshape", ["squeezenet0_pool3_fwd", "reshape_shape"], "squeezenet0_flatten0_reshape0");
-        more?.Invoke(b);
-        return "squeezenet0_flatten0_reshape0";
-    });
+    public static byte[] Numbered(FloatModel model, Action<OnnxBuilder>? more = null) =>
+        Write(
+            model,
+            new OnnxBuilder(),
+            "data",
+            (b, map, size) =>
+            {
+                b.Node(
+                    "AveragePool",
+                    [map],
+                    "squeezenet0_pool3_fwd",
+                    null,
+                    "",
+                    Ints("kernel_shape", size, size),
+                    Ints("strides", size, size),
+                    Ints("pads", 0, 0, 0, 0)
+                );
+                b.Constant("reshape_shape", new ProtobufBuilder().Packed(1, 2).Int(2, 7).Packed(7, 0, -1).Text(8, "reshape_shape"));
+                b.Node("Reshape", ["squeezenet0_pool3_fwd", "reshape_shape"], "squeezenet0_flatten0_reshape0");
+                more?.Invoke(b);
+                return "squeezenet0_flatten0_reshape0";
+            }
+        );
 
     /// <summary>No node names, constants among the inputs, global average and softmax, as Caffe2's converter writes.</summary>
-    public static byte[] Unnamed(FloatModel model) => Write(model, new OnnxBuilder { Producer = "onnx-caffe2", Opset = 3, ConstantsAreInputs = true }, "data_0", (b, map, _) =>
-    {
-        b.Node("GlobalAveragePool", [map], "pool10_1", "");
-        b.Node("Softmax", ["pool10_1"], "softmaxout_1", "", "", Int("axis", 1));
-        return "softmaxout_1";
-    }, names: false);
+    public static byte[] Unnamed(FloatModel model) =>
+        Write(
+            model,
+            new OnnxBuilder
+            {
+                Producer = "onnx-caffe2",
+                Opset = 3,
+                ConstantsAreInputs = true,
+            },
+            "data_0",
+            (b, map, _) =>
+            {
+                b.Node("GlobalAveragePool", [map], "pool10_1", "");
+                b.Node("Softmax", ["pool10_1"], "softmaxout_1", "", "", Int("axis", 1));
+                return "softmaxout_1";
+            },
+            names: false
+        );
 
-    private static byte[] Write(FloatModel model, OnnxBuilder builder, string input, Func<OnnxBuilder, string, int, string> close, bool names = true)
+    private static byte[] Write(
+        FloatModel model,
+        OnnxBuilder builder,
+        string input,
+        Func<OnnxBuilder, string, int, string> close,
+        bool names = true
+    )
     {
         var (map, count, tensor) = (input, 0, 0);
         var last = model.Network.Operations.OfType<Convolution>().Last();
@@ -47,7 +81,13 @@ internal static class OnnxSamples
                     break;
                 case MaxPool p:
                     // Rounding up, written as padding at the far edge.
-                    map = Add("MaxPool", [map], Ints("kernel_shape", p.Kernel, p.Kernel), Ints("strides", p.Stride, p.Stride), Ints("pads", 0, 0, p.CeilMode ? 1 : 0, p.CeilMode ? 1 : 0));
+                    map = Add(
+                        "MaxPool",
+                        [map],
+                        Ints("kernel_shape", p.Kernel, p.Kernel),
+                        Ints("strides", p.Stride, p.Stride),
+                        Ints("pads", 0, 0, p.CeilMode ? 1 : 0, p.CeilMode ? 1 : 0)
+                    );
                     break;
             }
         }
@@ -59,8 +99,18 @@ internal static class OnnxSamples
         {
             var t = model.Tensors[tensor++];
             var (s, name) = (t.Shape, $"squeezenet0_conv{count}");
-            builder.Constant(name + "_weight", t.Weights, s.OutputChannels, s.InputChannels, s.Kernel, s.Kernel).Constant(name + "_bias", t.Bias, s.OutputChannels);
-            var sums = Add("Conv", [from, name + "_weight", name + "_bias"], Ints("kernel_shape", s.Kernel, s.Kernel), Ints("strides", s.Stride, s.Stride), Ints("pads", s.Padding, s.Padding, s.Padding, s.Padding), Int("group", 1), Ints("dilations", 1, 1));
+            builder
+                .Constant(name + "_weight", t.Weights, s.OutputChannels, s.InputChannels, s.Kernel, s.Kernel)
+                .Constant(name + "_bias", t.Bias, s.OutputChannels);
+            var sums = Add(
+                "Conv",
+                [from, name + "_weight", name + "_bias"],
+                Ints("kernel_shape", s.Kernel, s.Kernel),
+                Ints("strides", s.Stride, s.Stride),
+                Ints("pads", s.Padding, s.Padding, s.Padding, s.Padding),
+                Int("group", 1),
+                Ints("dilations", 1, 1)
+            );
             return Add("Relu", [sums]);
         }
 

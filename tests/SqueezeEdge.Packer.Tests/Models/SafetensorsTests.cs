@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.Text;
 using SqueezeEdge.Packer.Models;
@@ -27,16 +28,18 @@ public sealed class SafetensorsTests
     {
         using var folder = new TemporaryFolder();
         var model = TestNetworks.Grey28();
-        var tensors = model.Tensors.SelectMany(t =>
-        {
-            var name = t.Shape.Name == "conv1" ? "features.0" : t.Shape.Name;
-            var s = t.Shape;
-            return new (string, (int[], float[]))[]
+        var tensors = model
+            .Tensors.SelectMany(t =>
             {
-                (name + ".weight", ([s.OutputChannels, s.InputChannels, s.Kernel, s.Kernel], t.Weights)),
-                (name + ".bias", ([s.OutputChannels], t.Bias)),
-            };
-        }).ToDictionary(t => t.Item1, t => t.Item2);
+                var name = t.Shape.Name == "conv1" ? "features.0" : t.Shape.Name;
+                var s = t.Shape;
+                return new (string, (int[], float[]))[]
+                {
+                    (name + ".weight", ([s.OutputChannels, s.InputChannels, s.Kernel, s.Kernel], t.Weights)),
+                    (name + ".bias", ([s.OutputChannels], t.Bias)),
+                };
+            })
+            .ToDictionary(t => t.Item1, t => t.Item2);
         var description = Encoding.UTF8.GetString(ModelDescriptionFile.Write(model.Network)).TrimEnd()[..^1];
         var path = folder.Write("model.safetensors", Safetensors.Write(tensors));
         Assert.Contains("description", Assert.Throws<ModelException>(() => ModelLoader.Load(path)).Message);
@@ -73,7 +76,10 @@ public sealed class SafetensorsTests
     [InlineData("[]")]
     [InlineData("{")]
     public void RefusesAnInconsistentTable(string table) =>
-        Assert.Contains("f.safetensors", Assert.Throws<ModelException>(() => Safetensors.Read(File(table, new byte[8]), "f.safetensors")).Message);
+        Assert.Contains(
+            "f.safetensors",
+            Assert.Throws<ModelException>(() => Safetensors.Read(File(table, new byte[8]), "f.safetensors")).Message
+        );
 
     [Theory]
     [InlineData(0UL, 4)]
@@ -92,7 +98,10 @@ public sealed class SafetensorsTests
     {
         var model = TestNetworks.Grey28();
         model.Tensors[1].Weights[0] = float.PositiveInfinity;
-        Assert.Contains("fire2/squeeze1x1.weight", Assert.Throws<ModelException>(() => SafetensorsModel.Read(SafetensorsModel.Write(model), null, "f")).Message);
+        Assert.Contains(
+            "fire2/squeeze1x1.weight",
+            Assert.Throws<ModelException>(() => SafetensorsModel.Read(SafetensorsModel.Write(model), null, "f")).Message
+        );
     }
 
     [Fact]

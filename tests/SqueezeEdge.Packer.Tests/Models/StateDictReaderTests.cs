@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.PyTorch;
@@ -7,7 +8,11 @@ namespace SqueezeEdge.Packer.Tests.Models;
 
 public sealed class StateDictReaderTests
 {
-    private static readonly Dictionary<string, int[]> Fires = new() { ["1.0"] = [3, 4, 5, 7, 8, 9, 10, 12], ["1.1"] = [3, 4, 6, 7, 9, 10, 11, 12] };
+    private static readonly Dictionary<string, int[]> Fires = new()
+    {
+        ["1.0"] = [3, 4, 5, 7, 8, 9, 10, 12],
+        ["1.1"] = [3, 4, 6, 7, 9, 10, 11, 12],
+    };
 
     [Theory]
     [InlineData("1.0", "conv1 pool1 fire2 fire3 fire4 pool4 fire5 fire6 fire7 fire8 pool8 fire9 conv10 pool10", "")]
@@ -33,7 +38,9 @@ public sealed class StateDictReaderTests
         foreach (var t in model.Tensors)
         {
             var name = t.Shape.Name == "conv1" ? "stem.0" : t.Shape.Name;
-            builder.Tensor(name + ".weight", t.Weights, t.Shape.OutputChannels, t.Shape.InputChannels, t.Shape.Kernel, t.Shape.Kernel).Tensor(name + ".bias", t.Bias, t.Shape.OutputChannels);
+            builder
+                .Tensor(name + ".weight", t.Weights, t.Shape.OutputChannels, t.Shape.InputChannels, t.Shape.Kernel, t.Shape.Kernel)
+                .Tensor(name + ".bias", t.Bias, t.Shape.OutputChannels);
         }
 
         var path = folder.Write("own.pth", builder.Build());
@@ -52,7 +59,10 @@ public sealed class StateDictReaderTests
     {
         // 1 2 / 3 4 / 5 6 transposed, from the second number of the storage on.
         byte[] half = [.. new[] { 9f, 1, 2, 3, 4, 5, 6 }.SelectMany(v => BitConverter.GetBytes((Half)v))];
-        byte[] brain = [.. new[] { 9f, 1, 2, 3, 4, 5, 6 }.SelectMany(v => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits(v) >> 16)))];
+        byte[] brain =
+        [
+            .. new[] { 9f, 1, 2, 3, 4, 5, 6 }.SelectMany(v => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits(v) >> 16))),
+        ];
         byte[] wide = [.. new[] { 9d, 1, 2, 3, 4, 5, 6 }.SelectMany(BitConverter.GetBytes)];
         foreach (var (type, content) in new[] { ("HalfStorage", half), ("BFloat16Storage", brain), ("DoubleStorage", wide) })
         {
@@ -104,10 +114,35 @@ public sealed class StateDictReaderTests
     [Fact]
     public void OtherContainersAreRefused()
     {
-        Assert.Contains("tar archive", Assert.Throws<ModelException>(() => TorchFile.Read([.. new byte[257], .. "ustar"u8, .. new byte[300]])).Message);
+        Assert.Contains(
+            "tar archive",
+            Assert.Throws<ModelException>(() => TorchFile.Read([.. new byte[257], .. "ustar"u8, .. new byte[300]])).Message
+        );
         Assert.Contains("no file of torch.save", Assert.Throws<ModelException>(() => TorchFile.Read([1, 2, 3])).Message);
-        Assert.Contains("compressed", Assert.Throws<ModelException>(() => TorchFile.Read(new TorchBuilder { Deflated = true }.Tensor("t", new float[9000], 9000).Build())).Message);
-        Assert.Contains("big-endian", Assert.Throws<ModelException>(() => TorchFile.Read(new TorchBuilder { ByteOrder = "big" }.Tensor("t", new float[9], 9).Build())).Message);
+        Assert.Contains(
+            "compressed",
+            Assert
+                .Throws<ModelException>(() =>
+                    TorchFile.Read(
+                        new TorchBuilder { Deflated = true }
+                            .Tensor("t", new float[9000], 9000)
+                            .Build()
+                    )
+                )
+                .Message
+        );
+        Assert.Contains(
+            "big-endian",
+            Assert
+                .Throws<ModelException>(() =>
+                    TorchFile.Read(
+                        new TorchBuilder { ByteOrder = "big" }
+                            .Tensor("t", new float[9], 9)
+                            .Build()
+                    )
+                )
+                .Message
+        );
         var file = new TorchBuilder().Tensor("t", [1, 2, 3, 4], 4).Build();
         file[file.AsSpan().IndexOf(BitConverter.GetBytes(3f))] ^= 1;
         Assert.Contains("CRC-32", Assert.Throws<ModelException>(() => TorchFile.Read(file)["t"].Values()).Message);
@@ -143,7 +178,9 @@ public sealed class StateDictReaderTests
         void Layer(string name, int index, int filters, int inputs, int kernel)
         {
             var weights = Enumerable.Range(0, filters * inputs * kernel * kernel).Select(i => i == 0 ? 1000f + index : i / 100f).ToArray();
-            builder.Tensor($"{prefix}{name}.weight", weights, filters, inputs, kernel, kernel).Tensor($"{prefix}{name}.bias", new float[filters], filters);
+            builder
+                .Tensor($"{prefix}{name}.weight", weights, filters, inputs, kernel, kernel)
+                .Tensor($"{prefix}{name}.bias", new float[filters], filters);
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.IO.Compression;
 using System.Text;
 
@@ -31,7 +32,16 @@ internal sealed class TorchBuilder
     {
         var key = storages.Count.ToString();
         storages.Add(($"archive/data/{key}", content));
-        Text(name).Global("torch._utils", "_rebuild_tensor_v2").Raw("(("u8).Text("storage").Global("torch", storage).Text(key).Text("cpu").Int(count).Raw("tQ"u8).Int(offset);
+        Text(name)
+            .Global("torch._utils", "_rebuild_tensor_v2")
+            .Raw("(("u8)
+            .Text("storage")
+            .Global("torch", storage)
+            .Text(key)
+            .Text("cpu")
+            .Int(count)
+            .Raw("tQ"u8)
+            .Int(offset);
         Tuple(shape).Tuple(strides);
         return Raw([0x89]).Global("collections", "OrderedDict").Raw(")RtR"u8);
     }
@@ -57,7 +67,11 @@ internal sealed class TorchBuilder
         var file = new MemoryStream();
         using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (name, content) in storages.Prepend(("archive/byteorder", Encoding.ASCII.GetBytes(ByteOrder))).Prepend(("archive/data.pkl", [.. pickle.ToArray(), (byte)'u', (byte)'.'])))
+            foreach (
+                var (name, content) in storages
+                    .Prepend(("archive/byteorder", Encoding.ASCII.GetBytes(ByteOrder)))
+                    .Prepend(("archive/data.pkl", [.. pickle.ToArray(), (byte)'u', (byte)'.']))
+            )
             {
                 using var entry = archive.CreateEntry(name, Deflated ? CompressionLevel.Optimal : CompressionLevel.NoCompression).Open();
                 entry.Write(content);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
@@ -21,11 +22,32 @@ public sealed class TorchFixtureTests
         {
             // A state dict does not know the size of its input.
             Assert.Contains("assumed 224x224", Assert.Single(ModelLoader.Load(path).Assumptions));
-            folder.Write(Path.ChangeExtension(name, ".json"), """{ "input": { "width": 64, "height": 64, "channels": 3, "order": "rgb", "mean": [123.675, 116.28, 103.53], "deviation": [58.395, 57.12, 57.375], "resize": "shorterSide", "resizeSize": 73 } }"""u8.ToArray());
+            folder.Write(
+                Path.ChangeExtension(name, ".json"),
+                """{ "input": { "width": 64, "height": 64, "channels": 3, "order": "rgb", "mean": [123.675, 116.28, 103.53], "deviation": [58.395, 57.12, 57.375], "resize": "shorterSide", "resizeSize": 73 } }"""u8.ToArray()
+            );
         }
 
         var model = ModelLoader.Load(path);
-        Assert.Equal(["conv1", "pool1", "fire2", "fire3", "pool3", "fire4", "fire5", "pool5", "fire6", "fire7", "fire8", "fire9", "conv10", "pool10"], model.Network.Operations.Select(o => o.Name));
+        Assert.Equal(
+            [
+                "conv1",
+                "pool1",
+                "fire2",
+                "fire3",
+                "pool3",
+                "fire4",
+                "fire5",
+                "pool5",
+                "fire6",
+                "fire7",
+                "fire8",
+                "fire9",
+                "conv10",
+                "pool10",
+            ],
+            model.Network.Operations.Select(o => o.Name)
+        );
         Assert.Equal(new Fire("fire8", 4, 16, 16), model.Network.Operations[10]);
         var planes = Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)((37 * i + i / 64 * 11) % 256)).ToArray();
         var expected = JsonSerializer.Deserialize<float[]>(File.ReadAllBytes(Fixture("torch-logits.json")))!;
@@ -38,7 +60,8 @@ public sealed class TorchFixtureTests
     [InlineData("torch-zip.pth")]
     [InlineData("torch-old.pth")]
     [InlineData("torch-opset9.onnx")]
-    public void DamagedFilesAreRefused(string name) => ImportAssert.SurvivesDamage(Path.GetExtension(name), File.ReadAllBytes(Fixture(name)));
+    public void DamagedFilesAreRefused(string name) =>
+        ImportAssert.SurvivesDamage(Path.GetExtension(name), File.ReadAllBytes(Fixture(name)));
 
     private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
 }

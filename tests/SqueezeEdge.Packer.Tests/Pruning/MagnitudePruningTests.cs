@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Pruning;
 
@@ -9,11 +10,19 @@ public sealed class MagnitudePruningTests
     public void TheLargestWeightsStayAsTheyAre()
     {
         var model = TestNetworks.Colour32(1);
-        var (pruned, layers) = MagnitudePruning.Prune(model, [DensityRule.Parse("fire*/expand3x3=0.25"), DensityRule.Parse("fire3/expand3x3=0.5")]);
+        var (pruned, layers) = MagnitudePruning.Prune(
+            model,
+            [DensityRule.Parse("fire*/expand3x3=0.25"), DensityRule.Parse("fire3/expand3x3=0.5")]
+        );
         for (var i = 0; i < model.Tensors.Count; i++)
         {
             var (before, after) = (model.Tensors[i], pruned.Tensors[i]);
-            var share = before.Shape.Name switch { "fire2/expand3x3" => 0.25, "fire3/expand3x3" => 0.5, _ => 1 };
+            var share = before.Shape.Name switch
+            {
+                "fire2/expand3x3" => 0.25,
+                "fire3/expand3x3" => 0.5,
+                _ => 1,
+            };
             var count = (int)(share * before.Weights.Length);
             Assert.Equal(before.Bias, after.Bias);
             Assert.Equal(count, after.Weights.Count(w => w != 0));
@@ -43,7 +52,11 @@ public sealed class MagnitudePruningTests
     {
         var network = SqueezeNetDescriptions.DeepCompressedV10();
         var random = new Random(4);
-        var tensors = new Topology.NetworkShapes(network).Tensors.Select(s => new FloatTensor(s, [.. Enumerable.Range(0, s.Weights).Select(_ => 1 + random.NextSingle())], new float[s.OutputChannels]));
+        var tensors = new Topology.NetworkShapes(network).Tensors.Select(s => new FloatTensor(
+            s,
+            [.. Enumerable.Range(0, s.Weights).Select(_ => 1 + random.NextSingle())],
+            new float[s.OutputChannels]
+        ));
         var (pruned, _) = MagnitudePruning.Prune(new FloatModel(network, [.. tensors], new byte[32]), DensityRule.Table1);
         Assert.InRange(pruned.Tensors.Sum(t => t.Weights.Count(w => w != 0) + t.Bias.Length), 421_088, 421_108);
     }
@@ -74,8 +87,14 @@ public sealed class MagnitudePruningTests
     public void ARuleForNoLayerIsRefused()
     {
         var model = TestNetworks.Grey28();
-        Assert.Contains("'fire9/*' is no layer", Assert.Throws<ModelException>(() => MagnitudePruning.Prune(model, [new DensityRule("fire9/*", 0.5)])).Message);
-        Assert.Contains("'fire2.expand1x1' is no layer", Assert.Throws<ModelException>(() => MagnitudePruning.Prune(model, [new DensityRule("fire2.expand1x1", 0.5)])).Message);
+        Assert.Contains(
+            "'fire9/*' is no layer",
+            Assert.Throws<ModelException>(() => MagnitudePruning.Prune(model, [new DensityRule("fire9/*", 0.5)])).Message
+        );
+        Assert.Contains(
+            "'fire2.expand1x1' is no layer",
+            Assert.Throws<ModelException>(() => MagnitudePruning.Prune(model, [new DensityRule("fire2.expand1x1", 0.5)])).Message
+        );
         Assert.Throws<ModelException>(() => MagnitudePruning.Prune(model, DensityRule.Table1));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Quantization;
 
 namespace SqueezeEdge.Packer.Tests.Quantization;
@@ -48,11 +49,14 @@ public sealed class ErrorFeedbackTests
 
     private static double[,] Covariance(Random random, int n)
     {
-        var samples = Enumerable.Range(0, 4 * n).Select(_ =>
-        {
-            var common = random.NextDouble() * 2 - 1;
-            return Enumerable.Range(0, n).Select(_ => common + 0.4 * (random.NextDouble() - 0.5)).ToArray();
-        }).ToArray();
+        var samples = Enumerable
+            .Range(0, 4 * n)
+            .Select(_ =>
+            {
+                var common = random.NextDouble() * 2 - 1;
+                return Enumerable.Range(0, n).Select(_ => common + 0.4 * (random.NextDouble() - 0.5)).ToArray();
+            })
+            .ToArray();
         var h = new double[n, n];
         for (var i = 0; i < n; i++)
         {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
@@ -60,7 +61,9 @@ public sealed class QuantizerTests
             Assert.True(last ? (t.Multiplier, t.Shift) == (0, 0) : t.Multiplier is >= 1 and <= 32767 && t.Shift is >= 0 and <= 31);
             for (var f = 0; f < t.Shape.OutputChannels; f++)
             {
-                var worst = Math.Abs((long)t.Bias[f]) + t.Codes.Skip(f * t.Shape.Taps).Take(t.Shape.Taps).Sum(c => 255L * Math.Abs((int)t.Codebook[c]));
+                var worst =
+                    Math.Abs((long)t.Bias[f])
+                    + t.Codes.Skip(f * t.Shape.Taps).Take(t.Shape.Taps).Sum(c => 255L * Math.Abs((int)t.Codebook[c]));
                 Assert.True(worst * (last ? t.Shape.OutputWidth * t.Shape.OutputHeight : t.Multiplier) <= int.MaxValue);
             }
         }
@@ -103,7 +106,14 @@ public sealed class QuantizerTests
         Assert.True(worst * 128 * 128 <= int.MaxValue);
         Assert.All(last.Codes, c => Assert.NotEqual(0, last.Codebook[c]));
         var tooWide = Wide(64); // 576 taps x 255 x 128 x 128 passes 2^31 even with levels of 1
-        Assert.Contains("conv2", Assert.Throws<ModelException>(() => Quantizer.Quantize(tooWide, TestNetworks.Inputs(tooWide.Network.Input, 1), new QuantizationOptions(6), [])).Message);
+        Assert.Contains(
+            "conv2",
+            Assert
+                .Throws<ModelException>(() =>
+                    Quantizer.Quantize(tooWide, TestNetworks.Inputs(tooWide.Network.Input, 1), new QuantizationOptions(6), [])
+                )
+                .Message
+        );
     }
 
     [Fact]
@@ -121,7 +131,10 @@ public sealed class QuantizerTests
         var model = TestNetworks.Grey28();
         Assert.Throws<ModelException>(() => Quantizer.Quantize(model, [], new QuantizationOptions(1), []));
         Assert.Throws<ModelException>(() => Quantizer.Quantize(model, [], new QuantizationOptions(9), []));
-        Assert.Contains("image 0", Assert.Throws<ModelException>(() => Quantizer.Quantize(model, [new byte[5]], new QuantizationOptions(), [])).Message);
+        Assert.Contains(
+            "image 0",
+            Assert.Throws<ModelException>(() => Quantizer.Quantize(model, [new byte[5]], new QuantizationOptions(), [])).Message
+        );
     }
 
     [Fact]
@@ -133,7 +146,10 @@ public sealed class QuantizerTests
         var network = new IntegerNetwork(quantized);
         var planes = TestNetworks.Inputs(model.Network.Input, 5)[4];
         Assert.Equal(network.Run(planes), network.Run(planes, seen));
-        Assert.Equal(["t0 8x15x15", "p1 8x7x7", "t1 4x7x7", "t2 8x7x7", "t3 8x7x7", "t4 4x7x7", "t5 8x7x7", "t6 8x7x7", "p4 16x4x4"], seen.Maps);
+        Assert.Equal(
+            ["t0 8x15x15", "p1 8x7x7", "t1 4x7x7", "t2 8x7x7", "t3 8x7x7", "t4 4x7x7", "t5 8x7x7", "t6 8x7x7", "p4 16x4x4"],
+            seen.Maps
+        );
     }
 
     private static FloatModel Wide(int filters)
@@ -141,17 +157,23 @@ public sealed class QuantizerTests
         var network = new NetworkDescription(
             "wide",
             new InputDescription(128, 128, 1, ChannelOrder.Grey, [0], [1], ResizePolicy.Squash, 128),
-            [new Convolution("conv1", filters, 1, 1, 0), new Convolution("conv2", 2, 3, 1, 1), new GlobalAverage("pool2")]);
+            [new Convolution("conv1", filters, 1, 1, 0), new Convolution("conv2", 2, 3, 1, 1), new GlobalAverage("pool2")]
+        );
         var shapes = new NetworkShapes(network).Tensors;
-        return new FloatModel(network, [.. shapes.Select(s => new FloatTensor(s, [.. Enumerable.Repeat(0.5f, s.Weights)], new float[s.OutputChannels]))], new byte[32]);
+        return new FloatModel(
+            network,
+            [.. shapes.Select(s => new FloatTensor(s, [.. Enumerable.Repeat(0.5f, s.Weights)], new float[s.OutputChannels]))],
+            new byte[32]
+        );
     }
 
-    private static FloatModel Model(string name) => name switch
-    {
-        "colour" => TestNetworks.Colour32(),
-        "bypass" => TestNetworks.Bypass24(),
-        _ => TestNetworks.Grey28(),
-    };
+    private static FloatModel Model(string name) =>
+        name switch
+        {
+            "colour" => TestNetworks.Colour32(),
+            "bypass" => TestNetworks.Bypass24(),
+            _ => TestNetworks.Grey28(),
+        };
 
     private sealed class Stages : IProgress<(string Stage, double Fraction)>
     {

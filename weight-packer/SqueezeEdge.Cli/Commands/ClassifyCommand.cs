@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Execution;
@@ -26,12 +27,20 @@ internal static class ClassifyCommand
             var camera = Inputs.Camera(terminal, result.GetValue(through));
             var frames = paths.Select(p => CameraProfile.Frame(PhotoLoader.Load(p), packed.Model.Network.Input, camera)).ToArray();
             var options = RunOptions.Default with { Top = Math.Max(1, result.GetValue(top)), RowsPerPush = camera?.RowsPerBand ?? 1 };
-            var results = terminal.Progress($"Classifying on {target.Name}", progress => frames.Select((frame, i) =>
-            {
-                var one = target.Run(bytes, frame, options);
-                progress.Report((i + 1.0) / frames.Length);
-                return one;
-            }).ToArray());
+            var results = terminal.Progress(
+                $"Classifying on {target.Name}",
+                progress =>
+                    frames
+                        .Select(
+                            (frame, i) =>
+                            {
+                                var one = target.Run(bytes, frame, options);
+                                progress.Report((i + 1.0) / frames.Length);
+                                return one;
+                            }
+                        )
+                        .ToArray()
+            );
             if (result.GetValue(json))
             {
                 terminal.Json(paths.Zip(results, (image, r) => new { image, top = Inputs.Top(packed.Model, r) }));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Execution;
@@ -10,7 +11,13 @@ internal static class DoctorCommand
     public static Command Create(Terminal terminal)
     {
         var json = Inputs.Json();
-        var command = new Command("doctor", "Shows which tools are installed and how to get the others. Ends with 1 if the tests or emulators lack one.") { json };
+        var command = new Command(
+            "doctor",
+            "Shows which tools are installed and how to get the others. Ends with 1 if the tests or emulators lack one."
+        )
+        {
+            json,
+        };
         command.SetAction(result =>
         {
             var findings = terminal.Progress("Looking", _ => Diagnosis.Run(new Toolbox()));
@@ -24,7 +31,14 @@ internal static class DoctorCommand
                 var table = Layout.Table("Tools", "for", "tool", "state", "where");
                 foreach (var f in findings)
                 {
-                    table.Row(f.Purpose, f.Name, f.Found is not null ? "installed" : f.Essential ? "MISSING" : "missing, optional", f.Found ?? "");
+                    table.Row(
+                        f.Purpose,
+                        f.Name,
+                        f.Found is not null ? "installed"
+                            : f.Essential ? "MISSING"
+                            : "missing, optional",
+                        f.Found ?? ""
+                    );
                 }
 
                 terminal.Console.Write(table);
@@ -33,7 +47,11 @@ internal static class DoctorCommand
                     terminal.Line($"{f.Name}: {f.Get}");
                 }
 
-                terminal.Line(complete ? "Everything the tests and emulators need is here." : "Packing and inspecting work without the missing tools; tests that need them are skipped.");
+                terminal.Line(
+                    complete
+                        ? "Everything the tests and emulators need is here."
+                        : "Packing and inspecting work without the missing tools; tests that need them are skipped."
+                );
             }
 
             return complete ? ExitCode.Success : ExitCode.Failure;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Evaluation;
@@ -10,13 +11,25 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var blob = Inputs.Blob();
-        var folder = new Argument<string>("DIR") { Description = "pictures: a folder per class, or class index first in the file name, or an IDX file" };
+        var folder = new Argument<string>("DIR")
+        {
+            Description = "pictures: a folder per class, or class index first in the file name, or an IDX file",
+        };
         var against = new Option<string?>("--against") { Description = "the float model to compare with" };
         var limit = new Option<int>("--limit") { Description = "use only so many pictures, evenly spread" };
         var on = Inputs.On("--on", "host", "host, rv32 or xtensa");
         var through = Inputs.Camera();
         var json = Inputs.Json();
-        var command = new Command("evaluate", "Measures top-1 and top-5 accuracy, and agreement with the float model.") { blob, folder, against, limit, on, through, json };
+        var command = new Command("evaluate", "Measures top-1 and top-5 accuracy, and agreement with the float model.")
+        {
+            blob,
+            folder,
+            against,
+            limit,
+            on,
+            through,
+            json,
+        };
         command.SetAction(result =>
         {
             var (bytes, _) = Inputs.ReadBlob(result.GetValue(blob)!);
@@ -24,7 +37,10 @@ internal static class EvaluateCommand
             var model = result.GetValue(against) is { } path ? Inputs.LoadModel(terminal, path) : null;
             var target = Inputs.Target(result.GetValue(on)!);
             var camera = Inputs.Camera(terminal, result.GetValue(through));
-            var report = terminal.Progress($"Evaluating {images.Count} pictures", progress => Evaluator.Run(bytes, images, model, target, camera, progress));
+            var report = terminal.Progress(
+                $"Evaluating {images.Count} pictures",
+                progress => Evaluator.Run(bytes, images, model, target, camera, progress)
+            );
             if (result.GetValue(json))
             {
                 terminal.Json(report);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
@@ -15,11 +16,22 @@ internal static class ExportCommand
     {
         var model = new Argument<string>("MODEL") { Description = $"{Inputs.ModelFormats}, or a packed model" };
         var onnx = new Option<string>("--onnx") { Description = "the ONNX file to write", Required = true };
-        var dequantized = new Option<bool>("--dequantized") { Description = "quantize the model and write the quantized weights as real numbers; a packed model is always written so" };
+        var dequantized = new Option<bool>("--dequantized")
+        {
+            Description = "quantize the model and write the quantized weights as real numbers; a packed model is always written so",
+        };
         var bits = Inputs.Bits();
         var calibrate = Inputs.Calibrate();
         var json = Inputs.Json();
-        var command = new Command("export", "Writes a model as ONNX, with its trained or its quantized weights, to run it elsewhere.") { model, onnx, dequantized, bits, calibrate, json };
+        var command = new Command("export", "Writes a model as ONNX, with its trained or its quantized weights, to run it elsewhere.")
+        {
+            model,
+            onnx,
+            dequantized,
+            bits,
+            calibrate,
+            json,
+        };
         command.Validators.Add(result =>
         {
             if (!result.GetValue(dequantized) && (result.GetResult(bits) is { Implicit: false } || result.GetResult(calibrate) is not null))
@@ -38,8 +50,12 @@ internal static class ExportCommand
                 throw new ModelException($"'{path}' is packed, and so quantized already; leave out --bits and --calibrate.");
             }
 
-            var written = packed ? Dequantizer.Dequantize(Inputs.Unpack(bytes, path).Model)
-                : quantize ? Dequantizer.Dequantize(Inputs.Quantize(terminal, Inputs.LoadModel(terminal, path), result.GetValue(bits), result.GetValue(calibrate), []))
+            var written =
+                packed ? Dequantizer.Dequantize(Inputs.Unpack(bytes, path).Model)
+                : quantize
+                    ? Dequantizer.Dequantize(
+                        Inputs.Quantize(terminal, Inputs.LoadModel(terminal, path), result.GetValue(bits), result.GetValue(calibrate), [])
+                    )
                 : Inputs.LoadModel(terminal, path);
             BlobFile.Write(target, OnnxWriter.Write(written));
             Show(terminal, written, target, quantize, result.GetValue(json));
@@ -53,20 +69,32 @@ internal static class ExportCommand
         var input = model.Network.Input;
         if (json)
         {
-            terminal.Json(new
-            {
-                file,
-                model = model.Network.Name,
-                dequantized,
-                input = new { name = OnnxWriter.InputName, shape = new[] { 1, input.Channels, input.Height, input.Width }, order = input.Order.ToString().ToLowerInvariant(), mean = input.Mean, deviation = input.Deviation },
-                output = new { name = OnnxWriter.OutputName, shape = new[] { 1, model.Network.Classes } },
-            });
+            terminal.Json(
+                new
+                {
+                    file,
+                    model = model.Network.Name,
+                    dequantized,
+                    input = new
+                    {
+                        name = OnnxWriter.InputName,
+                        shape = new[] { 1, input.Channels, input.Height, input.Width },
+                        order = input.Order.ToString().ToLowerInvariant(),
+                        mean = input.Mean,
+                        deviation = input.Deviation,
+                    },
+                    output = new { name = OnnxWriter.OutputName, shape = new[] { 1, model.Network.Classes } },
+                }
+            );
             return;
         }
 
         var table = Layout.Table($"{model.Network.Name} -> {file}", "", "");
         table.Row("weights", dequantized ? "quantized, as real numbers" : "trained");
-        table.Row($"input '{OnnxWriter.InputName}'", $"float32 1x{input.Channels}x{input.Height}x{input.Width}, {input.Order.ToString().ToUpperInvariant()}, (pixel 0..255 - mean) / deviation");
+        table.Row(
+            $"input '{OnnxWriter.InputName}'",
+            $"float32 1x{input.Channels}x{input.Height}x{input.Width}, {input.Order.ToString().ToUpperInvariant()}, (pixel 0..255 - mean) / deviation"
+        );
         table.Row("mean", string.Join(", ", input.Mean));
         table.Row("deviation", string.Join(", ", input.Deviation));
         table.Row($"output '{OnnxWriter.OutputName}'", $"float32 1x{model.Network.Classes}, before softmax");

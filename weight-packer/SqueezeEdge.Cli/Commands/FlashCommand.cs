@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
@@ -19,13 +20,29 @@ internal static class FlashCommand
         var port = new Option<string>("--port") { Description = "its serial port: /dev/ttyUSB0, COM3", Required = true };
         var modelOnly = new Option<bool>("--model-only") { Description = "write the model and leave firmware and app alone" };
         var firmware = new Option<string?>("--firmware") { Description = "folder of a firmware build: nanoCLR.bin and bootloader.bin" };
-        var app = new Option<string?>("--app") { Description = "the app: its folder of .pe files, or a deployment image; without it the app stays" };
+        var app = new Option<string?>("--app")
+        {
+            Description = "the app: its folder of .pe files, or a deployment image; without it the app stays",
+        };
         var tool = new Option<string?>("--tool") { Description = "esptool or nanoff; without it whichever is installed" };
         var dryRun = new Option<bool>("--dry-run") { Description = "print the commands instead of running them" };
-        var command = new Command("flash", "Programs a board, after checking that the model fits it.") { blob, board, port, modelOnly, firmware, app, tool, dryRun };
+        var command = new Command("flash", "Programs a board, after checking that the model fits it.")
+        {
+            blob,
+            board,
+            port,
+            modelOnly,
+            firmware,
+            app,
+            tool,
+            dryRun,
+        };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(modelOnly) == (result.GetValue(firmware) is not null) || (result.GetValue(modelOnly) && result.GetValue(app) is not null))
+            if (
+                result.GetValue(modelOnly) == (result.GetValue(firmware) is not null)
+                || (result.GetValue(modelOnly) && result.GetValue(app) is not null)
+            )
             {
                 result.AddError("either --model-only, or --firmware DIR with an optional --app APP.");
             }
@@ -69,7 +86,11 @@ internal static class FlashCommand
                 terminal.Note("Which slot is written depends on what is read first; this is how it is when both are empty.");
             }
 
-            terminal.Note(dry ? $"Nothing was written. Files below {scratch.FullName} are made when the commands are run." : $"{target.Title}: {packed.Model.Network.Name} is in flash. Reset the board.");
+            terminal.Note(
+                dry
+                    ? $"Nothing was written. Files below {scratch.FullName} are made when the commands are run."
+                    : $"{target.Title}: {packed.Model.Network.Name} is in flash. Reset the board."
+            );
             return ExitCode.Success;
         });
         return command;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Images;
@@ -12,16 +13,37 @@ internal static class FrameCommand
     {
         var image = new Argument<string>("IMAGE") { Description = "a picture" };
         var output = new Option<string>("--output", "-o") { Description = "the C# file; its name names the class", Required = true };
-        var through = new Option<string>("--camera") { Description = $"see the picture through a camera: {CameraProfile.Names}", DefaultValueFactory = _ => "96x96-rgb565" };
-        var space = new Option<string>("--namespace") { Description = "namespace of the class", DefaultValueFactory = _ => "SqueezeEdge.App.Frames" };
-        var command = new Command("frame", "Writes a picture as C# source for the firmware's stored-frame camera.") { image, output, through, space };
+        var through = new Option<string>("--camera")
+        {
+            Description = $"see the picture through a camera: {CameraProfile.Names}",
+            DefaultValueFactory = _ => "96x96-rgb565",
+        };
+        var space = new Option<string>("--namespace")
+        {
+            Description = "namespace of the class",
+            DefaultValueFactory = _ => "SqueezeEdge.App.Frames",
+        };
+        var command = new Command("frame", "Writes a picture as C# source for the firmware's stored-frame camera.")
+        {
+            image,
+            output,
+            through,
+            space,
+        };
         command.SetAction(result =>
         {
             var (from, to) = (result.GetValue(image)!, result.GetValue(output)!);
             var frame = CameraProfile.Find(result.GetValue(through)!).Capture(PhotoLoader.Load(from));
-            var source = StoredFrameSource.Write(frame, Path.GetFileNameWithoutExtension(to), result.GetValue(space)!, Path.GetFileName(from));
+            var source = StoredFrameSource.Write(
+                frame,
+                Path.GetFileNameWithoutExtension(to),
+                result.GetValue(space)!,
+                Path.GetFileName(from)
+            );
             File.WriteAllText(to, source);
-            terminal.Note($"{to}: {frame.Width}x{frame.Height}, {frame.Bytes.Length:N0} bytes. Make the app's board use it: new StoredFrameCamera(new {Path.GetFileNameWithoutExtension(to)}()).");
+            terminal.Note(
+                $"{to}: {frame.Width}x{frame.Height}, {frame.Bytes.Length:N0} bytes. Make the app's board use it: new StoredFrameCamera(new {Path.GetFileNameWithoutExtension(to)}())."
+            );
             return ExitCode.Success;
         });
         return command;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
@@ -16,7 +17,8 @@ namespace SqueezeEdge.Cli.Commands;
 internal static class Inputs
 {
     /// <summary>What MODEL may be.</summary>
-    public const string ModelFormats = ".net, .onnx, .pth, .caffemodel or .safetensors (docs/importing.md), or the name of a pulled model (models list)";
+    public const string ModelFormats =
+        ".net, .onnx, .pth, .caffemodel or .safetensors (docs/importing.md), or the name of a pulled model (models list)";
 
     private const int CalibrationLimit = 200;
 
@@ -26,9 +28,14 @@ internal static class Inputs
 
     public static Option<int> Bits() => new("--bits") { Description = "bits of a weight code, 2..8", DefaultValueFactory = _ => 6 };
 
-    public static Option<string?> Calibrate() => new("--calibrate") { Description = $"folder or IDX file of typical pictures (up to {CalibrationLimit} are used); without it accuracy suffers" };
+    public static Option<string?> Calibrate() =>
+        new("--calibrate")
+        {
+            Description = $"folder or IDX file of typical pictures (up to {CalibrationLimit} are used); without it accuracy suffers",
+        };
 
-    public static Option<string?> Camera() => new("--camera") { Description = $"see the pictures through a camera: {CameraProfile.Names}; the kernels resample its frames" };
+    public static Option<string?> Camera() =>
+        new("--camera") { Description = $"see the pictures through a camera: {CameraProfile.Names}; the kernels resample its frames" };
 
     public static Option<bool> Json() => new("--json") { Description = "print JSON instead of a table" };
 
@@ -39,7 +46,9 @@ internal static class Inputs
 
     /// <summary>The one target of a verb that runs on one.</summary>
     public static IInferenceTarget Target(string name) =>
-        TargetSet.Parse(name, Build()) is [var target] ? target : throw new ModelException($"'{name}' names several targets; this verb runs on one.");
+        TargetSet.Parse(name, Build()) is [var target]
+            ? target
+            : throw new ModelException($"'{name}' names several targets; this verb runs on one.");
 
     /// <summary>The file a MODEL means: itself, or a published model that has been pulled.</summary>
     public static string ModelFile(string pathOrName) => ModelCache.OfUser().Resolve(pathOrName);
@@ -64,16 +73,24 @@ internal static class Inputs
             terminal.Note("No --calibrate folder: noise stands in for pictures, and accuracy suffers.");
         }
 
-        return terminal.Progress("Quantizing", progress =>
-        {
-            var inputs = new List<byte[]>();
-            if (calibrate is not null)
+        return terminal.Progress(
+            "Quantizing",
+            progress =>
             {
-                inputs.AddRange(Pictures(calibrate, CalibrationLimit).AsParallel().AsOrdered().Select(p => PixelPlanes.From(p.Load(), model.Network.Input)));
-            }
+                var inputs = new List<byte[]>();
+                if (calibrate is not null)
+                {
+                    inputs.AddRange(
+                        Pictures(calibrate, CalibrationLimit)
+                            .AsParallel()
+                            .AsOrdered()
+                            .Select(p => PixelPlanes.From(p.Load(), model.Network.Input))
+                    );
+                }
 
-            return Quantizer.Quantize(model, inputs, new QuantizationOptions(bits, new Stages(progress)), labels);
-        });
+                return Quantizer.Quantize(model, inputs, new QuantizationOptions(bits, new Stages(progress)), labels);
+            }
+        );
     }
 
     /// <summary>The blob and what is in it; a damaged one is named.</summary>
@@ -102,7 +119,9 @@ internal static class Inputs
         var camera = name is null ? null : CameraProfile.Find(name);
         if (camera is not null)
         {
-            terminal.Note($"Pictures as a {camera.Name} camera delivers them: {camera.Width}x{camera.Height} pixels in bands of {camera.RowsPerBand} rows, resampled by the kernels.");
+            terminal.Note(
+                $"Pictures as a {camera.Name} camera delivers them: {camera.Width}x{camera.Height} pixels in bands of {camera.RowsPerBand} rows, resampled by the kernels."
+            );
         }
 
         return camera;
@@ -112,13 +131,22 @@ internal static class Inputs
     public static IReadOnlyList<LabelledImage> Pictures(string folder, int limit)
     {
         var all = LabelledImages.List(folder);
-        return limit <= 0 || limit >= all.Count ? all : [.. Enumerable.Range(0, limit).Select(i => all[(int)((long)i * all.Count / limit)])];
+        return limit <= 0 || limit >= all.Count
+            ? all
+            : [.. Enumerable.Range(0, limit).Select(i => all[(int)((long)i * all.Count / limit)])];
     }
 
     public static string Label(QuantizedModel model, int index) => model.Labels.Count > index ? model.Labels[index] : $"class {index}";
 
     public static object[] Top(QuantizedModel model, InferenceResult result) =>
-        [.. result.Top.Select(t => new { index = t.Index, label = Label(model, t.Index), probability = Probability(t) })];
+        [
+            .. result.Top.Select(t => new
+            {
+                index = t.Index,
+                label = Label(model, t.Index),
+                probability = Probability(t),
+            }),
+        ];
 
     public static double Probability(TopClass top) => Math.Round(top.Probability / 65536.0, 5);
 

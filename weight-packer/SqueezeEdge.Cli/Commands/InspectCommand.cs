@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using System.Numerics;
 using SqueezeEdge.Cli.Output;
@@ -36,49 +37,90 @@ internal static class InspectCommand
     private static void Json(Terminal terminal, PackedModel packed, IReadOnlyList<Board> boards)
     {
         var plan = new ArenaPlan(packed);
-        terminal.Json(new
-        {
-            model = packed.Model.Network.Name,
-            identity = Convert.ToHexStringLower(packed.Model.Identity),
-            blobBytes = packed.BlobBytes,
-            labelBytes = packed.LabelBytes,
-            arenaBytes = plan.Total,
-            layers = packed.Model.Tensors.Select((t, i) => new
+        terminal.Json(
+            new
             {
-                name = t.Shape.Name,
-                outputWidth = t.Shape.OutputWidth,
-                outputHeight = t.Shape.OutputHeight,
-                filters = t.Shape.OutputChannels,
-                kernel = t.Shape.Kernel,
-                stride = t.Shape.Stride,
-                weights = t.Shape.Weights,
-                nonzero = t.Codes.Count(c => c != 0),
-                bits = Bits(t.Codebook.Length),
-                encoding = packed.Encodings[i].ToString().ToLowerInvariant(),
-                bytes = packed.TensorBytes[i],
-            }),
-            buffers = plan.Buffers,
-            boards = boards.Select(b => new { name = b.Name, fits = b.Misfit(packed.BlobBytes + packed.LabelBytes, plan.Total) is null, misfit = b.Misfit(packed.BlobBytes + packed.LabelBytes, plan.Total) }),
-        });
+                model = packed.Model.Network.Name,
+                identity = Convert.ToHexStringLower(packed.Model.Identity),
+                blobBytes = packed.BlobBytes,
+                labelBytes = packed.LabelBytes,
+                arenaBytes = plan.Total,
+                layers = packed.Model.Tensors.Select(
+                    (t, i) =>
+                        new
+                        {
+                            name = t.Shape.Name,
+                            outputWidth = t.Shape.OutputWidth,
+                            outputHeight = t.Shape.OutputHeight,
+                            filters = t.Shape.OutputChannels,
+                            kernel = t.Shape.Kernel,
+                            stride = t.Shape.Stride,
+                            weights = t.Shape.Weights,
+                            nonzero = t.Codes.Count(c => c != 0),
+                            bits = Bits(t.Codebook.Length),
+                            encoding = packed.Encodings[i].ToString().ToLowerInvariant(),
+                            bytes = packed.TensorBytes[i],
+                        }
+                ),
+                buffers = plan.Buffers,
+                boards = boards.Select(b => new
+                {
+                    name = b.Name,
+                    fits = b.Misfit(packed.BlobBytes + packed.LabelBytes, plan.Total) is null,
+                    misfit = b.Misfit(packed.BlobBytes + packed.LabelBytes, plan.Total),
+                }),
+            }
+        );
     }
 
     private static void Tables(Terminal terminal, PackedModel packed, IReadOnlyList<Board> boards)
     {
         var model = packed.Model;
         var input = model.Network.Input;
-        terminal.Line($"{model.Network.Name}: {input.Width}x{input.Height} {input.Order}, {model.Network.Classes} classes, from model {Convert.ToHexStringLower(model.Identity)}");
-        var layers = Layout.Table("Layers (the paper's Table 1)", "layer", "#output", "filters", "#density", "#bits", "#parameters", "#after pruning", "encoding", "#bytes");
+        terminal.Line(
+            $"{model.Network.Name}: {input.Width}x{input.Height} {input.Order}, {model.Network.Classes} classes, from model {Convert.ToHexStringLower(model.Identity)}"
+        );
+        var layers = Layout.Table(
+            "Layers (the paper's Table 1)",
+            "layer",
+            "#output",
+            "filters",
+            "#density",
+            "#bits",
+            "#parameters",
+            "#after pruning",
+            "encoding",
+            "#bytes"
+        );
         for (var i = 0; i < model.Tensors.Count; i++)
         {
             var t = model.Tensors[i];
             var nonzero = t.Codes.Count(c => c != 0);
-            layers.Row(t.Shape.Name, $"{t.Shape.OutputWidth}x{t.Shape.OutputHeight}x{t.Shape.OutputChannels}", $"{t.Shape.Kernel}x{t.Shape.Kernel}/{t.Shape.Stride} x{t.Shape.OutputChannels}",
-                $"{100.0 * nonzero / t.Codes.Length:0} %", $"{Bits(t.Codebook.Length)}", $"{t.Codes.Length + t.Bias.Length:N0}", $"{nonzero + t.Bias.Length:N0}",
-                packed.Encodings[i].ToString().ToLowerInvariant(), $"{packed.TensorBytes[i]:N0}");
+            layers.Row(
+                t.Shape.Name,
+                $"{t.Shape.OutputWidth}x{t.Shape.OutputHeight}x{t.Shape.OutputChannels}",
+                $"{t.Shape.Kernel}x{t.Shape.Kernel}/{t.Shape.Stride} x{t.Shape.OutputChannels}",
+                $"{100.0 * nonzero / t.Codes.Length:0} %",
+                $"{Bits(t.Codebook.Length)}",
+                $"{t.Codes.Length + t.Bias.Length:N0}",
+                $"{nonzero + t.Bias.Length:N0}",
+                packed.Encodings[i].ToString().ToLowerInvariant(),
+                $"{packed.TensorBytes[i]:N0}"
+            );
         }
 
         var biases = model.Tensors.Sum(t => t.Bias.Length);
-        layers.Row("total", "", "", "", "", $"{model.Tensors.Sum(t => t.Codes.Length) + biases:N0}", $"{model.Tensors.Sum(t => t.Codes.Count(c => c != 0)) + biases:N0}", "", $"{packed.TensorBytes.Sum():N0}");
+        layers.Row(
+            "total",
+            "",
+            "",
+            "",
+            "",
+            $"{model.Tensors.Sum(t => t.Codes.Length) + biases:N0}",
+            $"{model.Tensors.Sum(t => t.Codes.Count(c => c != 0)) + biases:N0}",
+            "",
+            $"{packed.TensorBytes.Sum():N0}"
+        );
         terminal.Console.Write(layers);
         terminal.Line($"Blob without label text: {packed.BlobBytes:N0} bytes; label text: {packed.LabelBytes:N0} bytes.");
 
@@ -91,12 +133,20 @@ internal static class InspectCommand
 
         memory.Row("total", "", $"{plan.Total:N0}");
         terminal.Console.Write(memory);
-        terminal.Line($"Frames of another size than {input.Width}x{input.Height} need {4 * input.Width * input.Channels:N0} bytes more for resampling.");
+        terminal.Line(
+            $"Frames of another size than {input.Width}x{input.Height} need {4 * input.Width * input.Channels:N0} bytes more for resampling."
+        );
 
         var fits = Layout.Table("Boards", "board", "chip", "#room for blob", "#RAM", "fits");
         foreach (var board in boards)
         {
-            fits.Row(board.Title, board.Chip, $"{board.ModelBytes:N0}", $"{board.NativeRamBytes:N0}", board.Misfit(packed.BlobBytes + packed.LabelBytes, plan.Total) ?? "yes");
+            fits.Row(
+                board.Title,
+                board.Chip,
+                $"{board.ModelBytes:N0}",
+                $"{board.NativeRamBytes:N0}",
+                board.Misfit(packed.BlobBytes + packed.LabelBytes, plan.Total) ?? "yes"
+            );
         }
 
         terminal.Console.Write(fits);

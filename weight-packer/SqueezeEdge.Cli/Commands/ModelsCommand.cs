@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
@@ -8,7 +9,8 @@ namespace SqueezeEdge.Cli.Commands;
 /// <summary><c>models</c>: published SqueezeNets, downloaded once and then usable by name.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create(Terminal terminal) => new("models", "Downloads published SqueezeNets; other verbs then take their NAME as MODEL.") { List(terminal), Pull(terminal) };
+    public static Command Create(Terminal terminal) =>
+        new("models", "Downloads published SqueezeNets; other verbs then take their NAME as MODEL.") { List(terminal), Pull(terminal) };
 
     private static Command List(Terminal terminal)
     {
@@ -20,29 +22,36 @@ internal static class ModelsCommand
             var models = PublishedModel.All.Select(m => (Model: m, State: cache.StateOf(m))).ToArray();
             if (result.GetValue(json))
             {
-                terminal.Json(models.Select(m => new
-                {
-                    name = m.Model.Name,
-                    title = m.Model.Title,
-                    state = m.State.ToString().ToLowerInvariant(),
-                    path = cache.PathOf(m.Model),
-                    bytes = m.Model.Bytes,
-                    sha256 = m.Model.Sha256,
-                    address = m.Model.Address,
-                }));
+                terminal.Json(
+                    models.Select(m => new
+                    {
+                        name = m.Model.Name,
+                        title = m.Model.Title,
+                        state = m.State.ToString().ToLowerInvariant(),
+                        path = cache.PathOf(m.Model),
+                        bytes = m.Model.Bytes,
+                        sha256 = m.Model.Sha256,
+                        address = m.Model.Address,
+                    })
+                );
                 return ExitCode.Success;
             }
 
             var table = Layout.Table("Published models", "name", "model", "#bytes", "state");
             foreach (var (model, state) in models)
             {
-                table.Row(model.Name, model.Title, $"{model.Bytes:N0}", state switch
-                {
-                    CacheState.Complete => "downloaded",
-                    CacheState.Partial => "partly downloaded",
-                    CacheState.Damaged => "damaged: pull it again",
-                    _ => "not downloaded",
-                });
+                table.Row(
+                    model.Name,
+                    model.Title,
+                    $"{model.Bytes:N0}",
+                    state switch
+                    {
+                        CacheState.Complete => "downloaded",
+                        CacheState.Partial => "partly downloaded",
+                        CacheState.Damaged => "damaged: pull it again",
+                        _ => "not downloaded",
+                    }
+                );
             }
 
             terminal.Console.Write(table);
@@ -60,15 +69,26 @@ internal static class ModelsCommand
         command.SetAction(result =>
         {
             var wanted = result.GetValue(name)!;
-            var model = PublishedModel.All.FirstOrDefault(m => m.Name == wanted)
-                ?? throw new ModelException($"there is no published model '{wanted}'; choose from {string.Join(", ", PublishedModel.All.Select(m => m.Name))}.");
+            var model =
+                PublishedModel.All.FirstOrDefault(m => m.Name == wanted)
+                ?? throw new ModelException(
+                    $"there is no published model '{wanted}'; choose from {string.Join(", ", PublishedModel.All.Select(m => m.Name))}."
+                );
             using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
             client.DefaultRequestHeaders.UserAgent.ParseAdd("squeezeedge");
             var download = new ModelDownload(client, ModelCache.OfUser());
             var path = terminal.Progress($"Downloading {model.Name}", progress => download.Pull(model, progress));
             if (result.GetValue(json))
             {
-                terminal.Json(new { name = model.Name, path, bytes = model.Bytes, sha256 = model.Sha256 });
+                terminal.Json(
+                    new
+                    {
+                        name = model.Name,
+                        path,
+                        bytes = model.Bytes,
+                        sha256 = model.Sha256,
+                    }
+                );
             }
             else
             {

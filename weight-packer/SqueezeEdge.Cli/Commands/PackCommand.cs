@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
@@ -13,15 +14,41 @@ internal static class PackCommand
         var model = Inputs.Model();
         var file = new Option<string>("--output", "-o") { Description = "the blob to write", Required = true };
         var bits = Inputs.Bits();
-        var encoding = new Option<EncodingPolicy>("--encoding") { Description = "compact: smallest; fast: fewest instructions; auto: fast where a byte of flash saves most, within --budget", DefaultValueFactory = _ => EncodingPolicy.Auto };
-        var budget = new Option<int>("--budget") { Description = "bytes of blob without labels, for auto", DefaultValueFactory = _ => EncodingChoice.DefaultBudget };
+        var encoding = new Option<EncodingPolicy>("--encoding")
+        {
+            Description = "compact: smallest; fast: fewest instructions; auto: fast where a byte of flash saves most, within --budget",
+            DefaultValueFactory = _ => EncodingPolicy.Auto,
+        };
+        var budget = new Option<int>("--budget")
+        {
+            Description = "bytes of blob without labels, for auto",
+            DefaultValueFactory = _ => EncodingChoice.DefaultBudget,
+        };
         var calibrate = Inputs.Calibrate();
         var labels = new Option<string?>("--labels") { Description = "text file, one class name per line" };
         var json = Inputs.Json();
-        var command = new Command("pack", "Quantizes a trained model and packs it into a blob.") { model, file, bits, encoding, budget, calibrate, labels, json };
+        var command = new Command("pack", "Quantizes a trained model and packs it into a blob.")
+        {
+            model,
+            file,
+            bits,
+            encoding,
+            budget,
+            calibrate,
+            labels,
+            json,
+        };
         command.SetAction(result =>
         {
-            var packed = Pack(terminal, result.GetValue(model)!, result.GetValue(bits), result.GetValue(encoding), result.GetValue(budget), result.GetValue(calibrate), result.GetValue(labels));
+            var packed = Pack(
+                terminal,
+                result.GetValue(model)!,
+                result.GetValue(bits),
+                result.GetValue(encoding),
+                result.GetValue(budget),
+                result.GetValue(calibrate),
+                result.GetValue(labels)
+            );
             BlobFile.Write(result.GetValue(file)!, packed);
             Show(terminal, result.GetValue(file)!, BlobReader.Read(packed), result.GetValue(json));
             return ExitCode.Success;
@@ -30,7 +57,15 @@ internal static class PackCommand
     }
 
     /// <summary>Packs a model.</summary>
-    public static byte[] Pack(Terminal terminal, string model, int bits, EncodingPolicy encoding, int budget, string? calibrate, string? labels)
+    public static byte[] Pack(
+        Terminal terminal,
+        string model,
+        int bits,
+        EncodingPolicy encoding,
+        int budget,
+        string? calibrate,
+        string? labels
+    )
     {
         var loaded = Inputs.LoadModel(terminal, model);
         var names = labels is null ? [] : Labels(labels, loaded.Network.Classes);
@@ -44,7 +79,9 @@ internal static class PackCommand
         var names = lines.ReadToEnd().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         return names.Length == 0 || names.Length == classes
             ? names
-            : throw new ModelException($"'{path}': there are {names.Length} labels for {classes} classes; give one per line, in class order.");
+            : throw new ModelException(
+                $"'{path}': there are {names.Length} labels for {classes} classes; give one per line, in class order."
+            );
     }
 
     private static void Show(Terminal terminal, string file, PackedModel packed, bool json)
@@ -52,23 +89,28 @@ internal static class PackCommand
         var arena = new ArenaPlan(packed).Total;
         if (json)
         {
-            terminal.Json(new
-            {
-                file,
-                model = packed.Model.Network.Name,
-                blobBytes = packed.BlobBytes,
-                labelBytes = packed.LabelBytes,
-                arenaBytes = arena,
-                layers = packed.Model.Tensors.Select((t, i) => new
+            terminal.Json(
+                new
                 {
-                    name = t.Shape.Name,
-                    encoding = packed.Encodings[i].ToString().ToLowerInvariant(),
-                    bytes = packed.TensorBytes[i],
-                    weights = t.Shape.Weights,
-                    nonzero = t.Codes.Count(c => c != 0),
-                    levels = t.Codebook.Length,
-                }),
-            });
+                    file,
+                    model = packed.Model.Network.Name,
+                    blobBytes = packed.BlobBytes,
+                    labelBytes = packed.LabelBytes,
+                    arenaBytes = arena,
+                    layers = packed.Model.Tensors.Select(
+                        (t, i) =>
+                            new
+                            {
+                                name = t.Shape.Name,
+                                encoding = packed.Encodings[i].ToString().ToLowerInvariant(),
+                                bytes = packed.TensorBytes[i],
+                                weights = t.Shape.Weights,
+                                nonzero = t.Codes.Count(c => c != 0),
+                                levels = t.Codebook.Length,
+                            }
+                    ),
+                }
+            );
             return;
         }
 

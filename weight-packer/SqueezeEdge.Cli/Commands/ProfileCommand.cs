@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
@@ -28,7 +29,10 @@ internal static class ProfileCommand
 
             var input = packed.Model.Network.Input;
             var frame = TestPattern.Create(input.Width, input.Height);
-            var run = terminal.Progress($"Running on {target.Name}", _ => target.Run(bytes, frame, RunOptions.Default with { Profile = true }));
+            var run = terminal.Progress(
+                $"Running on {target.Name}",
+                _ => target.Run(bytes, frame, RunOptions.Default with { Profile = true })
+            );
             var boards = Board.LoadAll(RepositoryLayout.Find().BoardsFolder).Where(b => b.Target == target.Name).ToArray();
             Show(terminal, packed, target.Name, run, boards, result.GetValue(json));
             return ExitCode.Success;
@@ -38,40 +42,79 @@ internal static class ProfileCommand
 
     private static void Show(Terminal terminal, PackedModel packed, string target, InferenceResult run, Board[] boards, bool json)
     {
-        var layers = packed.Model.Tensors.Select((t, i) => (
-            t.Shape.Name,
-            Instructions: run.TensorTicks![i],
-            Macs: (long)t.Codes.Count(c => c != 0) * t.Shape.OutputHeight * t.Shape.OutputWidth)).ToArray();
+        var layers = packed
+            .Model.Tensors.Select(
+                (t, i) =>
+                    (
+                        t.Shape.Name,
+                        Instructions: run.TensorTicks![i],
+                        Macs: (long)t.Codes.Count(c => c != 0) * t.Shape.OutputHeight * t.Shape.OutputWidth
+                    )
+            )
+            .ToArray();
         var encoding = string.Join('+', packed.Encodings.Distinct().Order().Select(e => e.ToString().ToLowerInvariant()));
         if (json)
         {
-            terminal.Json(new
-            {
-                target,
-                encoding,
-                instructions = run.Instructions,
-                arenaBytes = run.ArenaBytes,
-                arenaTouched = run.ArenaTouched,
-                stackBytes = run.StackBytes,
-                layers = layers.Select(l => new { name = l.Name, instructions = l.Instructions, nonzeroMacs = l.Macs }),
-                estimates = boards.Select(b => new { board = b.Name, clockMhz = b.ClockMhz, estimatedSeconds = Math.Round(b.EstimateSeconds(run.Instructions!.Value), 3) }),
-            });
+            terminal.Json(
+                new
+                {
+                    target,
+                    encoding,
+                    instructions = run.Instructions,
+                    arenaBytes = run.ArenaBytes,
+                    arenaTouched = run.ArenaTouched,
+                    stackBytes = run.StackBytes,
+                    layers = layers.Select(l => new
+                    {
+                        name = l.Name,
+                        instructions = l.Instructions,
+                        nonzeroMacs = l.Macs,
+                    }),
+                    estimates = boards.Select(b => new
+                    {
+                        board = b.Name,
+                        clockMhz = b.ClockMhz,
+                        estimatedSeconds = Math.Round(b.EstimateSeconds(run.Instructions!.Value), 3),
+                    }),
+                }
+            );
             return;
         }
 
-        var table = Layout.Table($"{packed.Model.Network.Name} on {target} ({encoding})", "layer", "#instructions", "#share", "#nonzero MACs", "#instructions/MAC");
+        var table = Layout.Table(
+            $"{packed.Model.Network.Name} on {target} ({encoding})",
+            "layer",
+            "#instructions",
+            "#share",
+            "#nonzero MACs",
+            "#instructions/MAC"
+        );
         foreach (var l in layers)
         {
-            table.Row(l.Name, $"{l.Instructions:N0}", $"{100.0 * l.Instructions / run.Instructions!.Value:0.0} %", $"{l.Macs:N0}", $"{(double)l.Instructions / Math.Max(1, l.Macs):0.00}");
+            table.Row(
+                l.Name,
+                $"{l.Instructions:N0}",
+                $"{100.0 * l.Instructions / run.Instructions!.Value:0.0} %",
+                $"{l.Macs:N0}",
+                $"{(double)l.Instructions / Math.Max(1, l.Macs):0.00}"
+            );
         }
 
         var macs = layers.Sum(l => l.Macs);
-        table.Row("whole inference", $"{run.Instructions:N0}", "100 %", $"{macs:N0}", $"{(double)run.Instructions!.Value / Math.Max(1, macs):0.00}");
+        table.Row(
+            "whole inference",
+            $"{run.Instructions:N0}",
+            "100 %",
+            $"{macs:N0}",
+            $"{(double)run.Instructions!.Value / Math.Max(1, macs):0.00}"
+        );
         terminal.Console.Write(table);
         terminal.Line($"Arena {run.ArenaBytes:N0} bytes; peak stack {run.StackBytes:N0} bytes.");
         foreach (var board in boards)
         {
-            terminal.Line($"{board.Title}: about {board.EstimateSeconds(run.Instructions.Value):0.0} s an inference at {board.ClockMhz} MHz (estimate: {Board.CyclesPerInstruction} cycles an instruction; not measured on the board).");
+            terminal.Line(
+                $"{board.Title}: about {board.EstimateSeconds(run.Instructions.Value):0.0} s an inference at {board.ClockMhz} MHz (estimate: {Board.CyclesPerInstruction} cycles an instruction; not measured on the board)."
+            );
         }
     }
 }

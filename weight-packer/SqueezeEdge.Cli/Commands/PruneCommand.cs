@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
@@ -15,13 +16,32 @@ internal static class PruneCommand
     public static Command Create(Terminal terminal)
     {
         var model = Inputs.Model();
-        var file = new Option<string>("--output", "-o") { Description = "the .safetensors to write; its .json description goes beside it", Required = true };
+        var file = new Option<string>("--output", "-o")
+        {
+            Description = "the .safetensors to write; its .json description goes beside it",
+            Required = true,
+        };
         var preset = new Option<string?>("--preset") { Description = $"{Table1}: the densities of the SqueezeNet paper's Table 1" };
         preset.AcceptOnlyFromAmong(Table1);
         var all = new Option<double?>("--density-all") { Description = "share of the weights every layer keeps, 0..1" };
-        var some = new Option<string[]>("--density") { Description = "NAME=VALUE, share of the weights one layer keeps; * in NAME stands for anything; may be repeated, the last one counts" };
+        var some = new Option<string[]>("--density")
+        {
+            Description =
+                "NAME=VALUE, share of the weights one layer keeps; * in NAME stands for anything; may be repeated, the last one counts",
+        };
         var json = Inputs.Json();
-        var command = new Command("prune", "Sets the smallest weights of each layer to zero. Accuracy comes back only with retraining (see training/).") { model, file, preset, all, some, json };
+        var command = new Command(
+            "prune",
+            "Sets the smallest weights of each layer to zero. Accuracy comes back only with retraining (see training/)."
+        )
+        {
+            model,
+            file,
+            preset,
+            all,
+            some,
+            json,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetResult(preset) is null && result.GetResult(all) is null && result.GetResult(some) is null)
@@ -68,11 +88,30 @@ internal static class PruneCommand
         var (weights, before, after) = (layers.Sum(l => l.Weights), layers.Sum(l => l.Before), layers.Sum(l => l.After));
         if (json)
         {
-            terminal.Json(new { file, description, model = name, weights, nonzeroBefore = before, nonzero = after, layers });
+            terminal.Json(
+                new
+                {
+                    file,
+                    description,
+                    model = name,
+                    weights,
+                    nonzeroBefore = before,
+                    nonzero = after,
+                    layers,
+                }
+            );
             return;
         }
 
-        var table = Layout.Table($"{name} -> {file}", "layer", "#weights", "#nonzero before", "#nonzero after", "#density", "#squared weights kept");
+        var table = Layout.Table(
+            $"{name} -> {file}",
+            "layer",
+            "#weights",
+            "#nonzero before",
+            "#nonzero after",
+            "#density",
+            "#squared weights kept"
+        );
         foreach (var l in layers)
         {
             table.Row(l.Name, $"{l.Weights:N0}", $"{l.Before:N0}", $"{l.After:N0}", $"{100 * l.Density:0.0} %", $"{100 * l.Energy:0.0} %");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Execution;
@@ -16,7 +17,14 @@ internal static class VerifyCommand
         var folder = new Option<string?>("--images") { Description = "folder of pictures; without it a built-in test pattern is used" };
         var limit = new Option<int>("--limit") { Description = "use at most so many pictures", DefaultValueFactory = _ => 3 };
         var json = Inputs.Json();
-        var command = new Command("verify", "Compares every layer's output bytes with the C# integer reference.") { blob, on, folder, limit, json };
+        var command = new Command("verify", "Compares every layer's output bytes with the C# integer reference.")
+        {
+            blob,
+            on,
+            folder,
+            limit,
+            json,
+        };
         command.SetAction(result =>
         {
             var (bytes, packed) = Inputs.ReadBlob(result.GetValue(blob)!);
@@ -32,11 +40,15 @@ internal static class VerifyCommand
             }
             else if (report.FirstDifference is { } d)
             {
-                terminal.Line($"Different on {d.Target}, picture {d.Image}: {d.Layer} row {d.Row}, channel {d.Channel}, column {d.Column}: the reference has {d.Expected}, the kernels have {d.Actual}.");
+                terminal.Line(
+                    $"Different on {d.Target}, picture {d.Image}: {d.Layer} row {d.Row}, channel {d.Channel}, column {d.Column}: the reference has {d.Expected}, the kernels have {d.Actual}."
+                );
             }
             else
             {
-                terminal.Line($"Identical: {report.BytesCompared:N0} values of every layer on {string.Join(", ", report.Targets)}, {report.Images} picture(s).");
+                terminal.Line(
+                    $"Identical: {report.BytesCompared:N0} values of every layer on {string.Join(", ", report.Targets)}, {report.Images} picture(s)."
+                );
             }
 
             return report.Identical ? ExitCode.Success : ExitCode.Different;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using ScottPlot;
 using SqueezeEdge.Cli.Commands;
 using SqueezeEdge.Packer;
@@ -13,7 +14,11 @@ internal static class ExplorePlot
     private const int MostLabels = 12;
 
     private static readonly (string Text, Color Colour)[] Groups =
-        [("fits every board", Color.FromHex("#1a7f37")), ("fits some boards", Color.FromHex("#bf8700")), ("fits no board", Color.FromHex("#c93c37"))];
+    [
+        ("fits every board", Color.FromHex("#1a7f37")),
+        ("fits some boards", Color.FromHex("#bf8700")),
+        ("fits no board", Color.FromHex("#c93c37")),
+    ];
 
     /// <summary>Draws.</summary>
     /// <param name="path">A .png or .svg file.</param>
@@ -28,14 +33,29 @@ internal static class ExplorePlot
         }
 
         var plot = Draw(explored);
-        var bytes = kind == ".png" ? plot.GetImage(Width, Height).GetImageBytes() : System.Text.Encoding.UTF8.GetBytes(plot.GetSvgXml(Width, Height));
+        var bytes =
+            kind == ".png"
+                ? plot.GetImage(Width, Height).GetImageBytes()
+                : System.Text.Encoding.UTF8.GetBytes(plot.GetSvgXml(Width, Height));
         BlobFile.Write(path, bytes);
     }
 
     private static Plot Draw(IReadOnlyList<Exploration> explored)
     {
-        var marks = explored.Where(e => e.Estimate is not null).SelectMany(e => new[] { (Name: "fast", Cost: e.Estimate!.Fast), (Name: "compact", Cost: e.Estimate.Compact) }
-            .Select(x => (e.Candidate.Label, x.Name, X: x.Cost.Instructions["rv32"] / 1e6, Y: x.Cost.BlobBytes / 1e3, Group: Group(e, x.Cost.BlobBytes, x.Cost.ArenaBytes)))).ToArray();
+        var marks = explored
+            .Where(e => e.Estimate is not null)
+            .SelectMany(e =>
+                new[] { (Name: "fast", Cost: e.Estimate!.Fast), (Name: "compact", Cost: e.Estimate.Compact) }.Select(x =>
+                    (
+                        e.Candidate.Label,
+                        x.Name,
+                        X: x.Cost.Instructions["rv32"] / 1e6,
+                        Y: x.Cost.BlobBytes / 1e3,
+                        Group: Group(e, x.Cost.BlobBytes, x.Cost.ArenaBytes)
+                    )
+                )
+            )
+            .ToArray();
         PlotFont.Choose();
         var plot = new Plot();
         foreach (var ((group, name), set) in marks.GroupBy(m => (m.Group, m.Name)).OrderBy(g => g.Key).Select(g => (g.Key, g.ToArray())))
@@ -66,6 +86,8 @@ internal static class ExplorePlot
     private static int Group(Exploration e, int blob, int arena)
     {
         var fitting = e.Fits.Count(f => f.Board.Misfit(blob, arena) is null);
-        return fitting == 0 ? 2 : fitting == e.Fits.Count ? 0 : 1;
+        return fitting == 0 ? 2
+            : fitting == e.Fits.Count ? 0
+            : 1;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using ScottPlot;
 using SqueezeEdge.Packer;
 
@@ -20,12 +21,20 @@ internal static class PlotFont
             return;
         }
 
-        var files = Folders.Where(Directory.Exists)
-            .SelectMany(f => Directory.EnumerateFiles(f, "*.ttf", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })).ToList();
-        var file = Preferred.Select(p => files.Find(f => Path.GetFileName(f) == p)).FirstOrDefault(f => f is not null) ?? files.Order(StringComparer.Ordinal).FirstOrDefault();
+        var files = Folders
+            .Where(Directory.Exists)
+            .SelectMany(f =>
+                Directory.EnumerateFiles(f, "*.ttf", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+            )
+            .ToList();
+        var file =
+            Preferred.Select(p => files.Find(f => Path.GetFileName(f) == p)).FirstOrDefault(f => f is not null)
+            ?? files.Order(StringComparer.Ordinal).FirstOrDefault();
         if (file is null)
         {
-            throw new ModelException($"there is no TrueType font below {string.Join(" or ", Folders)} to draw text with. On Debian or Ubuntu: sudo apt-get install fonts-dejavu-core");
+            throw new ModelException(
+                $"there is no TrueType font below {string.Join(" or ", Folders)} to draw text with. On Debian or Ubuntu: sudo apt-get install fonts-dejavu-core"
+            );
         }
 
         foreach (var bold in new[] { false, true })

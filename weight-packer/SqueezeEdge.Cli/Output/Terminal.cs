@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
@@ -50,11 +51,13 @@ internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWrit
         }
 
         var bars = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
-        return bars.Progress().AutoClear(true).Start(context =>
-        {
-            var task = context.AddTask(Markup.Escape(title), maxValue: 1);
-            return work(new Report(share => task.Value = Math.Max(task.Value, share)));
-        });
+        return bars.Progress()
+            .AutoClear(true)
+            .Start(context =>
+            {
+                var task = context.AddTask(Markup.Escape(title), maxValue: 1);
+                return work(new Report(share => task.Value = Math.Max(task.Value, share)));
+            });
     }
 
     private sealed class Report(Action<double> show) : IProgress<double>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Topology;
 
@@ -20,9 +21,13 @@ public sealed class ArenaPlan
     /// <param name="frameWidth">Width of the frames in pixels; 0 = the input's size.</param>
     /// <param name="frameHeight">Height of the frames in pixels; 0 = the input's size.</param>
     public ArenaPlan(PackedModel packed, int frameWidth = 0, int frameHeight = 0)
-        : this(packed.Model.Shapes, new KernelLayout(packed.Model.Shapes, packed.Encodings), layout => DecoderNeeds.Of(packed, layout), frameWidth, frameHeight)
-    {
-    }
+        : this(
+            packed.Model.Shapes,
+            new KernelLayout(packed.Model.Shapes, packed.Encodings),
+            layout => DecoderNeeds.Of(packed, layout),
+            frameWidth,
+            frameHeight
+        ) { }
 
     /// <summary>Plans the arena of a network that has no weights yet.</summary>
     /// <param name="shapes">Sizes of the network.</param>
@@ -30,14 +35,16 @@ public sealed class ArenaPlan
     /// <param name="decoder">What decoding needs, default when every tensor is fast.</param>
     /// <exception cref="ModelException">The kernels cannot run the network.</exception>
     public ArenaPlan(NetworkShapes shapes, IReadOnlyList<TensorEncoding> encodings, DecoderNeeds decoder)
-        : this(shapes, new KernelLayout(shapes, encodings), _ => decoder, 0, 0)
-    {
-    }
+        : this(shapes, new KernelLayout(shapes, encodings), _ => decoder, 0, 0) { }
 
     private ArenaPlan(NetworkShapes shapes, KernelLayout layout, Func<KernelLayout, DecoderNeeds> decoder, int frameWidth, int frameHeight)
     {
         var input = shapes.Network.Input;
-        var buffers = new List<ArenaBuffer> { new("engine", EngineBytes, true), new("segment records", SegmentBytes * layout.Segments.Count, true) };
+        var buffers = new List<ArenaBuffer>
+        {
+            new("engine", EngineBytes, true),
+            new("segment records", SegmentBytes * layout.Segments.Count, true),
+        };
         foreach (var segment in layout.Segments)
         {
             var window = layout.Window(segment);
@@ -76,7 +83,10 @@ public sealed class ArenaPlan
             var bypass = segment.Bypass == Bypass.None ? 0 : layout.BypassBlockBytes(segment);
             if (segment.Pool < 0)
             {
-                var scratch = segment.Bypass == Bypass.None ? 0 : segment.Pointwise >= 0 ? 4 * layout.BypassWords(segment) : Round4(width);
+                var scratch =
+                    segment.Bypass == Bypass.None ? 0
+                    : segment.Pointwise >= 0 ? 4 * layout.BypassWords(segment)
+                    : Round4(width);
                 return window + block + bypass + scratch;
             }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Blob;
 
 /// <summary>Files that are either written completely or not at all.</summary>

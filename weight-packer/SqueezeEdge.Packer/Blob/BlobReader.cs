@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
@@ -25,7 +26,9 @@ public static class BlobReader
     {
         if (blob.Length < BlobWriter.HeaderBytes)
         {
-            throw new ModelException($"a blob has a header of {BlobWriter.HeaderBytes} bytes; this has {blob.Length}. The file is truncated or no blob.");
+            throw new ModelException(
+                $"a blob has a header of {BlobWriter.HeaderBytes} bytes; this has {blob.Length}. The file is truncated or no blob."
+            );
         }
 
         if (!blob[..4].SequenceEqual(BlobWriter.Magic))
@@ -36,7 +39,9 @@ public static class BlobReader
         var version = BinaryPrimitives.ReadUInt32LittleEndian(blob[4..]);
         if (version != BlobWriter.Version)
         {
-            throw new ModelException($"the blob has format version {version}; this program reads version {BlobWriter.Version}. Pack the model again.");
+            throw new ModelException(
+                $"the blob has format version {version}; this program reads version {BlobWriter.Version}. Pack the model again."
+            );
         }
 
         var header = blob[..BlobWriter.HeaderBytes].ToArray();
@@ -54,7 +59,9 @@ public static class BlobReader
 
         if (total > blob.Length)
         {
-            throw new ModelException($"the blob is truncated: its header says {total} bytes, there are {blob.Length}. Copy or pack it again.");
+            throw new ModelException(
+                $"the blob is truncated: its header says {total} bytes, there are {blob.Length}. Copy or pack it again."
+            );
         }
 
         if (BinaryPrimitives.ReadUInt32LittleEndian(blob[92..]) != 0 || blob[83] != 0)
@@ -110,12 +117,23 @@ public static class BlobReader
         Require(network.Length == 24 + 12 * operationCount + 28 * tensorCount + 4 * bypasses, "the network section has the wrong length");
         var scale = BinaryPrimitives.ReadUInt32LittleEndian(network[20..]);
         Require(scale > 0 && U16(network, 8) > 0, "the probability scale or resize size is zero");
-        Require(network[(12 + channels)..16].IndexOfAnyExcept((byte)0) < 0, "there is a padding pixel for a channel the input does not have");
+        Require(
+            network[(12 + channels)..16].IndexOfAnyExcept((byte)0) < 0,
+            "there is a padding pixel for a channel the input does not have"
+        );
         Require(U16(network, 16) is >= 1 and <= 4096, "the number of classes is out of range");
 
         var tensorRecords = network.Slice(24 + 12 * operationCount, 28 * tensorCount);
-        var input = new InputDescription(U16(network, 0), U16(network, 2), channels, (ChannelOrder)network[5],
-            new float[channels], Enumerable.Repeat(1f, channels).ToArray(), (ResizePolicy)network[6], U16(network, 8));
+        var input = new InputDescription(
+            U16(network, 0),
+            U16(network, 2),
+            channels,
+            (ChannelOrder)network[5],
+            new float[channels],
+            Enumerable.Repeat(1f, channels).ToArray(),
+            (ResizePolicy)network[6],
+            U16(network, 8)
+        );
         var operations = Operations(network.Slice(24, 12 * operationCount), tensorRecords, tensorCount, input);
         var nameBytes = blob.Slice(52, 32);
         var nameLength = nameBytes.IndexOf((byte)0);
@@ -123,13 +141,21 @@ public static class BlobReader
         var name = Text(nameBytes[..nameLength], "the model name");
         var description = new NetworkDescription(name, input, operations);
         var shapes = new NetworkShapes(description);
-        Require(shapes.Tensors.Count == tensorCount && shapes.Network.Classes == U16(network, 16), "operations, tensors and classes do not fit together");
+        Require(
+            shapes.Tensors.Count == tensorCount && shapes.Network.Classes == U16(network, 16),
+            "operations, tensors and classes do not fit together"
+        );
         for (var i = 0; i < operationCount; i++)
         {
             var record = network.Slice(24 + 12 * i, 12);
             var shape = shapes.Operations[i];
-            Require(U16(record, 4) == shape.Channels && U16(record, 6) == shape.Width && U16(record, 8) == shape.Height && (record[11] == 0 || operations[i] is Fire),
-                $"the record of '{operations[i].Name}' does not fit its input");
+            Require(
+                U16(record, 4) == shape.Channels
+                    && U16(record, 6) == shape.Width
+                    && U16(record, 8) == shape.Height
+                    && (record[11] == 0 || operations[i] is Fire),
+                $"the record of '{operations[i].Name}' does not fit its input"
+            );
         }
 
         var encodings = new TensorEncoding[tensorCount];
@@ -149,7 +175,9 @@ public static class BlobReader
             try
             {
                 var before = weights.Length;
-                tensors.Add(TensorReader.Read(tensorRecords.Slice(28 * i, 28), ref weights, shape, layout.TapOffsets(i), i == tensorCount - 1));
+                tensors.Add(
+                    TensorReader.Read(tensorRecords.Slice(28 * i, 28), ref weights, shape, layout.TapOffsets(i), i == tensorCount - 1)
+                );
                 sizes.Add(before - weights.Length);
             }
             catch (ModelException e)
@@ -160,8 +188,14 @@ public static class BlobReader
 
         Require(weights.IsEmpty, "the weights section is longer than its tensors");
         var labelBytes = blob[labelsRange];
-        var model = new QuantizedModel(description, tensors, network.Slice(12, channels).ToArray(), scale, blob.Slice(84, 8).ToArray(),
-            Labels(labelBytes, description.Classes))
+        var model = new QuantizedModel(
+            description,
+            tensors,
+            network.Slice(12, channels).ToArray(),
+            scale,
+            blob.Slice(84, 8).ToArray(),
+            Labels(labelBytes, description.Classes)
+        )
         {
             Additions = Additions(network[(24 + 12 * operationCount + 28 * tensorCount)..], operations),
         };
@@ -169,7 +203,12 @@ public static class BlobReader
         return new PackedModel(model, encodings, sizes, total - labelBytes.Length, labelBytes.Length);
     }
 
-    private static List<Operation> Operations(ReadOnlySpan<byte> records, ReadOnlySpan<byte> tensors, int tensorCount, InputDescription input)
+    private static List<Operation> Operations(
+        ReadOnlySpan<byte> records,
+        ReadOnlySpan<byte> tensors,
+        int tensorCount,
+        InputDescription input
+    )
     {
         var operations = new List<Operation>();
         var tensor = 0;
@@ -183,7 +222,12 @@ public static class BlobReader
             var kind = record[0];
             var bypass = (Bypass)record[11];
             Require(bypass == Bypass.None || (kind == 3 && Enum.IsDefined(bypass)), $"operation {i} has an unknown bypass");
-            var uses = kind switch { 1 => 1, 3 => bypass == Bypass.Complex ? 4 : 3, _ => 0 };
+            var uses = kind switch
+            {
+                1 => 1,
+                3 => bypass == Bypass.Complex ? 4 : 3,
+                _ => 0,
+            };
             Require(kind is >= 1 and <= 4, $"operation {i} is of an unknown kind");
             Require(tensor + uses <= tensorCount && record[10] == (uses > 0 ? tensor : 0), $"operation {i} names the wrong tensors");
             number += uses > 0 ? 1 : 0;
@@ -199,7 +243,15 @@ public static class BlobReader
                 case 3:
                     Require(record[1] == 3 && record[2] == 1 && record[3] == 1, $"operation {i} is no fire module");
                     int Filters(int t, ReadOnlySpan<byte> all) => BinaryPrimitives.ReadUInt16LittleEndian(all[(28 * t + 6)..]);
-                    operations.Add(new Fire($"fire{number}", Filters(tensor, tensors), Filters(tensor + 1, tensors), Filters(tensor + 2, tensors), bypass));
+                    operations.Add(
+                        new Fire(
+                            $"fire{number}",
+                            Filters(tensor, tensors),
+                            Filters(tensor + 1, tensors),
+                            Filters(tensor + 2, tensors),
+                            bypass
+                        )
+                    );
                     break;
                 default:
                     Require(record[1] == 1 && record[2] == 1 && record[3] == 0, $"operation {i} is no global average");
@@ -222,8 +274,12 @@ public static class BlobReader
             if (operations[i] is Fire { Bypass: not Bypass.None } fire)
             {
                 var addition = new BypassAddition(BinaryPrimitives.ReadUInt16LittleEndian(records), records[2], records[3]);
-                Require(addition.Multiplier is >= 1 and <= 32767 && addition.Shift <= 31 && (fire.Bypass == Bypass.Complex || addition.ZeroPoint == 0),
-                    $"the addition of '{fire.Name}' is out of range");
+                Require(
+                    addition.Multiplier is >= 1 and <= 32767
+                        && addition.Shift <= 31
+                        && (fire.Bypass == Bypass.Complex || addition.ZeroPoint == 0),
+                    $"the addition of '{fire.Name}' is out of range"
+                );
                 additions.Add(i, addition);
                 records = records[4..];
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
@@ -56,8 +57,16 @@ public static class BlobWriter
     {
         var input = model.Network.Input;
         var bytes = new ByteBuffer();
-        bytes.U16(input.Width).U16(input.Height).U8(input.Channels).U8((int)input.Order).U8((int)input.Resize)
-            .U8(model.Network.Operations.Count).U16(input.ResizeSize).U8(parts.Count).U8(0);
+        bytes
+            .U16(input.Width)
+            .U16(input.Height)
+            .U8(input.Channels)
+            .U8((int)input.Order)
+            .U8((int)input.Resize)
+            .U8(model.Network.Operations.Count)
+            .U16(input.ResizeSize)
+            .U8(parts.Count)
+            .U8(0);
         for (var i = 0; i < 4; i++)
         {
             bytes.U8(i < model.PaddingPixel.Length && i < input.Channels ? model.PaddingPixel[i] : 0);
@@ -75,17 +84,38 @@ public static class BlobWriter
                 Fire f => (3, 3, 1, 1, f.Bypass == Bypass.Complex ? 4 : 3),
                 _ => (4, 1, 1, 0, 0),
             };
-            bytes.U8(kind).U8(kernel).U8(stride).U8(padding).U16(shape.Channels).U16(shape.Width).U16(shape.Height)
-                .U8(tensors > 0 ? tensor : 0).U8(model.Network.Operations[i] is Fire { Bypass: var bypass } ? (int)bypass : 0);
+            bytes
+                .U8(kind)
+                .U8(kernel)
+                .U8(stride)
+                .U8(padding)
+                .U16(shape.Channels)
+                .U16(shape.Width)
+                .U16(shape.Height)
+                .U8(tensors > 0 ? tensor : 0)
+                .U8(model.Network.Operations[i] is Fire { Bypass: var bypass } ? (int)bypass : 0);
             tensor += tensors;
         }
 
         foreach (var p in parts)
         {
             var t = p.Tensor;
-            bytes.U8((int)p.Encoding).U8(t.Shape.Kernel).U8(p.BiasBytes).U8(p.LevelBits).U16(t.Shape.InputChannels)
-                .U16(t.Shape.OutputChannels).U16(t.Multiplier).U8(t.Shift).U8(0).U16(t.Codebook.Length).U16(p.MostNegative)
-                .U32((uint)p.Nonzeros).U32((uint)p.StreamBytes).U16(p.MostPositive).U16(0);
+            bytes
+                .U8((int)p.Encoding)
+                .U8(t.Shape.Kernel)
+                .U8(p.BiasBytes)
+                .U8(p.LevelBits)
+                .U16(t.Shape.InputChannels)
+                .U16(t.Shape.OutputChannels)
+                .U16(t.Multiplier)
+                .U8(t.Shift)
+                .U8(0)
+                .U16(t.Codebook.Length)
+                .U16(p.MostNegative)
+                .U32((uint)p.Nonzeros)
+                .U32((uint)p.StreamBytes)
+                .U16(p.MostPositive)
+                .U16(0);
         }
 
         foreach (var (_, addition) in model.Additions.OrderBy(a => a.Key))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Blob;
 
 /// <summary>Little-endian bytes in the making.</summary>

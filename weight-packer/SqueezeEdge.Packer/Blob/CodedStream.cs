@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Blob;
 
 /// <summary>What sizes the buffer in which the kernels decode dense and sparse weights: the largest of each over all such tensors.</summary>
@@ -11,8 +12,13 @@ public readonly record struct DecoderNeeds(int LevelBits, int MostNegative, int 
 
     internal static DecoderNeeds Of(PackedModel packed, KernelLayout layout)
     {
-        var coded = Enumerable.Range(0, packed.Encodings.Count).Where(i => packed.Encodings[i] != TensorEncoding.Fast)
-            .Select(i => new TensorParts(packed.Model.Tensors[i], packed.Encodings[i], layout.TapOffsets(i))).ToList();
-        return coded.Count == 0 ? default : new DecoderNeeds(coded.Max(p => p.LevelBits), coded.Max(p => p.MostNegative), coded.Max(p => p.MostPositive));
+        var coded = Enumerable
+            .Range(0, packed.Encodings.Count)
+            .Where(i => packed.Encodings[i] != TensorEncoding.Fast)
+            .Select(i => new TensorParts(packed.Model.Tensors[i], packed.Encodings[i], layout.TapOffsets(i)))
+            .ToList();
+        return coded.Count == 0
+            ? default
+            : new DecoderNeeds(coded.Max(p => p.LevelBits), coded.Max(p => p.MostNegative), coded.Max(p => p.MostPositive));
     }
 }

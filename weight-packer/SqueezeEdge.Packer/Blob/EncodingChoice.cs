@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Quantization;
 
 namespace SqueezeEdge.Packer.Blob;
@@ -36,18 +37,20 @@ public static class EncodingChoice
     {
         var layout = new KernelLayout(model.Shapes, fast);
         var bytes = BlobWriter.Write(model with { Labels = [] }, compact).Length;
-        var gains = model.Tensors.Select((tensor, i) =>
-        {
-            var coded = compact[i] == TensorEncoding.Dense ? CodedStream.EncodeDense(tensor) : CodedStream.EncodeSparse(tensor);
-            var stream = FastStream.Encode(tensor, layout.TapOffsets(i));
-            var weights = compact[i] == TensorEncoding.Dense ? tensor.Codes.Length : tensor.Codes.Count(c => c != 0);
-            var rows = tensor.Shape.OutputHeight;
-            var tiling = Tiling.Of(tensor.Shape.OutputWidth);
-            var grouped = FastStream.EstimateTile(stream, tensor.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
-            var single = tensor.Codes.Count(c => c != 0) * SingleTile(tiling.Tile) * tiling.Tiles;
-            var decode = weights * (compact[i] == TensorEncoding.Dense ? 19L : 31L);
-            return (Tensor: i, Bytes: stream.Length - coded.Size, Saved: Math.Max(0, (single + decode - grouped) * rows));
-        });
+        var gains = model.Tensors.Select(
+            (tensor, i) =>
+            {
+                var coded = compact[i] == TensorEncoding.Dense ? CodedStream.EncodeDense(tensor) : CodedStream.EncodeSparse(tensor);
+                var stream = FastStream.Encode(tensor, layout.TapOffsets(i));
+                var weights = compact[i] == TensorEncoding.Dense ? tensor.Codes.Length : tensor.Codes.Count(c => c != 0);
+                var rows = tensor.Shape.OutputHeight;
+                var tiling = Tiling.Of(tensor.Shape.OutputWidth);
+                var grouped = FastStream.EstimateTile(stream, tensor.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
+                var single = tensor.Codes.Count(c => c != 0) * SingleTile(tiling.Tile) * tiling.Tiles;
+                var decode = weights * (compact[i] == TensorEncoding.Dense ? 19L : 31L);
+                return (Tensor: i, Bytes: stream.Length - coded.Size, Saved: Math.Max(0, (single + decode - grouped) * rows));
+            }
+        );
         var chosen = compact.ToArray();
         foreach (var gain in gains.OrderByDescending(g => (double)g.Saved / Math.Max(1, g.Bytes)).ThenBy(g => g.Tensor))
         {

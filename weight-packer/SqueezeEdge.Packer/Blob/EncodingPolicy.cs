@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Blob;
 
 /// <summary>What the choice of encodings aims at.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
@@ -100,7 +101,9 @@ public static class FastStream
                     count++;
                     if (magnitude > 127 || level <= 0 || sum > ChunkLimit)
                     {
-                        throw new ModelException($"a fast stream holds the weight {sign * magnitude}, which its codebook or chunk has no room for.");
+                        throw new ModelException(
+                            $"a fast stream holds the weight {sign * magnitude}, which its codebook or chunk has no room for."
+                        );
                     }
 
                     for (var i = 0; i < size; i++)

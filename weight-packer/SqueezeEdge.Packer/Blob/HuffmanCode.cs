@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Blob;
 
 /// <summary>A canonical Huffman code with limited lengths (Deep Compression, section 4; package-merge by Larmore and Hirschberg).</summary>
@@ -46,8 +47,12 @@ public sealed class HuffmanCode
     /// <returns>The code.</returns>
     public static HuffmanCode Build(long[] frequencies, int limit)
     {
-        var symbols = Enumerable.Range(0, frequencies.Length).Where(s => frequencies[s] > 0)
-            .OrderBy(s => frequencies[s]).ThenBy(s => s).ToArray();
+        var symbols = Enumerable
+            .Range(0, frequencies.Length)
+            .Where(s => frequencies[s] > 0)
+            .OrderBy(s => frequencies[s])
+            .ThenBy(s => s)
+            .ToArray();
         if (symbols.Length > 1 << limit)
         {
             throw new ArgumentOutOfRangeException(nameof(limit), $"{symbols.Length} symbols need codes longer than {limit} bits.");

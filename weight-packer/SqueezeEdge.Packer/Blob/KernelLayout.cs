@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Blob;
@@ -97,12 +98,13 @@ public sealed class KernelLayout
     /// <summary>Channels of the module input that a segment's bypass keeps.</summary>
     /// <param name="segment">A segment.</param>
     /// <returns>Their number, 0 without a bypass.</returns>
-    public int BypassChannels(Segment segment) => segment.Bypass switch
-    {
-        Bypass.Simple => SpatialChannels(segment),
-        Bypass.Complex => shapes.Tensors[segment.BypassTensor].InputChannels,
-        _ => 0,
-    };
+    public int BypassChannels(Segment segment) =>
+        segment.Bypass switch
+        {
+            Bypass.Simple => SpatialChannels(segment),
+            Bypass.Complex => shapes.Tensors[segment.BypassTensor].InputChannels,
+            _ => 0,
+        };
 
     /// <summary>Words of one channel in the block of a complex bypass's input, and in the scratch of a bypass's addition.</summary>
     /// <param name="segment">A segment with a bypass.</param>
@@ -200,17 +202,21 @@ public sealed class KernelLayout
         }
 
         var segments = new List<Segment>();
-        for (var s = 0; s < stages.Count;)
+        for (var s = 0; s < stages.Count; )
         {
             if (stages[s].Pool >= 0)
             {
-                throw new ModelException($"'{operations[stages[s].Pool].Name}': the kernels cannot pool right after a 1x1 convolution that runs together with the operation before it. Pool before that convolution, or make it 3x3.");
+                throw new ModelException(
+                    $"'{operations[stages[s].Pool].Name}': the kernels cannot pool right after a 1x1 convolution that runs together with the operation before it. Pool before that convolution, or make it 3x3."
+                );
             }
 
             var (spatial, _, alone, module) = stages[s++];
             if (alone && module is { Bypass: not Bypass.None })
             {
-                throw new ModelException($"'{module.Name}': a bypass is only possible where the squeeze follows a spatial convolution, pooling or another module.");
+                throw new ModelException(
+                    $"'{module.Name}': a bypass is only possible where the squeeze follows a spatial convolution, pooling or another module."
+                );
             }
 
             var bypass = module?.Bypass ?? Bypass.None;
@@ -219,7 +225,9 @@ public sealed class KernelLayout
             var tensors = pointwise < 0 ? spatial : [.. spatial, pointwise];
             if (shapes.Tensors[spatial[^1]] is { } first && first.Padding >= first.Kernel)
             {
-                throw new ModelException($"'{first.Name}': padding as wide as the kernel is only possible on a last 1x1 convolution that follows another convolution, a fire module or pooling.");
+                throw new ModelException(
+                    $"'{first.Name}': padding as wide as the kernel is only possible on a last 1x1 convolution that follows another convolution, a fire module or pooling."
+                );
             }
 
             var segment = new Segment(spatial, pool, pointwise, false, bypass);
@@ -234,7 +242,9 @@ public sealed class KernelLayout
     {
         if (bytes > 65536)
         {
-            throw new ModelException($"'{shapes.Tensors[tensor].Name}' needs a row buffer of {bytes} bytes; the kernels reach 65536. Use a smaller input or fewer channels.");
+            throw new ModelException(
+                $"'{shapes.Tensors[tensor].Name}' needs a row buffer of {bytes} bytes; the kernels reach 65536. Use a smaller input or fewer channels."
+            );
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Quantization;
 
 namespace SqueezeEdge.Packer.Blob;
@@ -13,4 +14,5 @@ public sealed record PackedModel(
     IReadOnlyList<TensorEncoding> Encodings,
     IReadOnlyList<int> TensorBytes,
     int BlobBytes,
-    int LabelBytes);
+    int LabelBytes
+);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Quantization;
 
 namespace SqueezeEdge.Packer.Blob;
@@ -71,6 +72,5 @@ internal sealed class TensorParts
 
     public byte[] Bytes { get; }
 
-    private static IEnumerable<byte> Nibbles(byte[] lengths) =>
-        lengths.Chunk(2).Select(p => (byte)(p[0] | (p.Length > 1 ? p[1] << 4 : 0)));
+    private static IEnumerable<byte> Nibbles(byte[] lengths) => lengths.Chunk(2).Select(p => (byte)(p[0] | (p.Length > 1 ? p[1] << 4 : 0)));
 }

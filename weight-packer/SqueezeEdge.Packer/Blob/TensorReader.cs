@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
@@ -7,17 +8,33 @@ namespace SqueezeEdge.Packer.Blob;
 /// <summary>Reads one tensor: its record and its parts in the weights section.</summary>
 internal static class TensorReader
 {
-    public static QuantizedTensor Read(ReadOnlySpan<byte> record, ref ReadOnlySpan<byte> weights, TensorShape shape, ushort[] offsets, bool last)
+    public static QuantizedTensor Read(
+        ReadOnlySpan<byte> record,
+        ref ReadOnlySpan<byte> weights,
+        TensorShape shape,
+        ushort[] offsets,
+        bool last
+    )
     {
         var encoding = (TensorEncoding)record[0];
         int biasBytes = record[2];
         int levelCount = BinaryPrimitives.ReadUInt16LittleEndian(record[12..]);
         int multiplier = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]);
-        Require(record[1] == shape.Kernel && BinaryPrimitives.ReadUInt16LittleEndian(record[4..]) == shape.InputChannels &&
-            BinaryPrimitives.ReadUInt16LittleEndian(record[6..]) == shape.OutputChannels, "its record does not fit its operation");
-        Require(biasBytes is 2 or 4 && record[11] == 0 && BinaryPrimitives.ReadUInt16LittleEndian(record[26..]) == 0, "its record is inconsistent");
+        Require(
+            record[1] == shape.Kernel
+                && BinaryPrimitives.ReadUInt16LittleEndian(record[4..]) == shape.InputChannels
+                && BinaryPrimitives.ReadUInt16LittleEndian(record[6..]) == shape.OutputChannels,
+            "its record does not fit its operation"
+        );
+        Require(
+            biasBytes is 2 or 4 && record[11] == 0 && BinaryPrimitives.ReadUInt16LittleEndian(record[26..]) == 0,
+            "its record is inconsistent"
+        );
         Require(record[3] <= 11 && (record[3] == 0) == (encoding == TensorEncoding.Fast), "its longest code is out of range");
-        Require(last ? multiplier == 0 && record[10] == 0 : multiplier is >= 1 and <= 32767 && record[10] <= 31, "its requantization is out of range");
+        Require(
+            last ? multiplier == 0 && record[10] == 0 : multiplier is >= 1 and <= 32767 && record[10] <= 31,
+            "its requantization is out of range"
+        );
         Require(levelCount is >= 2 and <= 256, "its number of levels is out of range");
 
         var codebook = Take(ref weights, levelCount).ToArray().Select(b => (sbyte)b).ToArray();
@@ -41,9 +58,10 @@ internal static class TensorReader
         var bias = new int[shape.OutputChannels];
         for (var i = 0; i < bias.Length; i++)
         {
-            bias[i] = biasBytes == 2
-                ? BinaryPrimitives.ReadInt16LittleEndian(biases[(2 * i)..])
-                : BinaryPrimitives.ReadInt32LittleEndian(biases[(4 * i)..]);
+            bias[i] =
+                biasBytes == 2
+                    ? BinaryPrimitives.ReadInt16LittleEndian(biases[(2 * i)..])
+                    : BinaryPrimitives.ReadInt32LittleEndian(biases[(4 * i)..]);
         }
 
         var length = BinaryPrimitives.ReadUInt32LittleEndian(record[20..]);
@@ -54,9 +72,12 @@ internal static class TensorReader
             : new CodedStream(levels, gaps, stream.ToArray()).Decode(shape);
         var tensor = new QuantizedTensor(shape, codebook, codes, bias, multiplier, record[10]);
         var parts = new TensorParts(tensor, encoding, offsets);
-        Require(parts.Nonzeros == BinaryPrimitives.ReadUInt32LittleEndian(record[16..]) &&
-            parts.MostNegative == BinaryPrimitives.ReadUInt16LittleEndian(record[14..]) &&
-            parts.MostPositive == BinaryPrimitives.ReadUInt16LittleEndian(record[24..]), "its record counts other weights than its stream");
+        Require(
+            parts.Nonzeros == BinaryPrimitives.ReadUInt32LittleEndian(record[16..])
+                && parts.MostNegative == BinaryPrimitives.ReadUInt16LittleEndian(record[14..])
+                && parts.MostPositive == BinaryPrimitives.ReadUInt16LittleEndian(record[24..]),
+            "its record counts other weights than its stream"
+        );
         Require(parts.BiasBytes == biasBytes, "its biases take 4 bytes where 2 are enough");
         return tensor;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SqueezeEdge.Packer.Flashing;
@@ -27,7 +28,8 @@ public sealed record Board(
     string FirmwareTarget,
     int BootloaderAddress,
     string Camera,
-    IReadOnlyDictionary<string, int> Pins)
+    IReadOnlyDictionary<string, int> Pins
+)
 {
     /// <summary>Cycles an instruction takes on average: the assumption behind every estimate in seconds.</summary>
     public const double CyclesPerInstruction = 1.2;
@@ -70,9 +72,10 @@ public sealed record Board(
     /// <param name="folder">Its <c>boards</c> folder.</param>
     /// <returns>The boards by name; none when the folder is missing.</returns>
     /// <exception cref="ModelException">A description or partition table cannot be read.</exception>
-    public static IReadOnlyList<Board> LoadAll(string folder) => Directory.Exists(folder)
-        ? [.. Directory.GetFiles(folder, "board.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Load)]
-        : [];
+    public static IReadOnlyList<Board> LoadAll(string folder) =>
+        Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "board.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Load)]
+            : [];
 
     /// <summary>Reads one board of a repository.</summary>
     /// <param name="folder">Its <c>boards</c> folder.</param>
@@ -82,14 +85,16 @@ public sealed record Board(
     public static Board Load(string folder, string name)
     {
         var boards = LoadAll(folder);
-        return boards.FirstOrDefault(b => b.Name == name) ?? throw new ModelException($"there is no board '{name}'; choose from {string.Join(", ", boards.Select(b => b.Name))}.");
+        return boards.FirstOrDefault(b => b.Name == name)
+            ?? throw new ModelException($"there is no board '{name}'; choose from {string.Join(", ", boards.Select(b => b.Name))}.");
     }
 
     private static Board Load(string path)
     {
         try
         {
-            var facts = JsonSerializer.Deserialize<Facts>(File.ReadAllBytes(path), Options) ?? throw new ModelException($"'{path}' is empty.");
+            var facts =
+                JsonSerializer.Deserialize<Facts>(File.ReadAllBytes(path), Options) ?? throw new ModelException($"'{path}' is empty.");
             var partitions = Path.Combine(Path.GetDirectoryName(path)!, "partitions.csv");
             var table = PartitionTable.Parse(File.ReadAllText(partitions), partitions, facts.FlashBytes);
             if (facts.Problem is { } problem)
@@ -97,7 +102,9 @@ public sealed record Board(
                 throw new ModelException($"'{path}': {problem}");
             }
 
-            return table.Models.Count > 0 ? facts.With(table) : throw new ModelException($"'{partitions}' has no partition for a model: name it model, or model0 and model1.");
+            return table.Models.Count > 0
+                ? facts.With(table)
+                : throw new ModelException($"'{partitions}' has no partition for a model: name it model, or model0 and model1.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -106,15 +113,37 @@ public sealed record Board(
     }
 
     /// <summary>The content of board.json.</summary>
-    private sealed record Facts(string Name, string Title, string Chip, string Target, int ClockMhz, int FlashBytes, int NativeRamBytes, string FirmwareTarget, int BootloaderAddress, string Camera, Dictionary<string, int> Pins, string? Display = null, string[]? ClassPins = null)
+    private sealed record Facts(
+        string Name,
+        string Title,
+        string Chip,
+        string Target,
+        int ClockMhz,
+        int FlashBytes,
+        int NativeRamBytes,
+        string FirmwareTarget,
+        int BootloaderAddress,
+        string Camera,
+        Dictionary<string, int> Pins,
+        string? Display = null,
+        string[]? ClassPins = null
+    )
     {
         /// <summary>What the firmware could not make sense of, or null.</summary>
         [JsonIgnore]
         public string? Problem =>
             Display is not (null or "ssd1306") ? $"there is no display '{Display}'; the firmware knows ssd1306."
-            : ClassPins?.FirstOrDefault(p => p.IndexOf('=') is var at && (at < 1 || at == p.Length - 1 || !int.TryParse(p[..at], out _))) is { } wrong ? $"classPins: '{wrong}' is not of the form \"GPIO=label\"."
+            : ClassPins?.FirstOrDefault(p => p.IndexOf('=') is var at && (at < 1 || at == p.Length - 1 || !int.TryParse(p[..at], out _)))
+                is { } wrong
+                ? $"classPins: '{wrong}' is not of the form \"GPIO=label\"."
             : null;
 
-        public Board With(PartitionTable table) => new(Name, Title, Chip, Target, ClockMhz, FlashBytes, NativeRamBytes, FirmwareTarget, BootloaderAddress, Camera, Pins) { Partitions = table, Display = Display, ClassPins = ClassPins ?? [] };
+        public Board With(PartitionTable table) =>
+            new(Name, Title, Chip, Target, ClockMhz, FlashBytes, NativeRamBytes, FirmwareTarget, BootloaderAddress, Camera, Pins)
+            {
+                Partitions = table,
+                Display = Display,
+                ClassPins = ClassPins ?? [],
+            };
     }
 }

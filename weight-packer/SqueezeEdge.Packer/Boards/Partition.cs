@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Boards;
 
 /// <summary>One partition of a board's flash.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -41,13 +42,15 @@ public sealed class PartitionTable
     public IReadOnlyList<Partition> Partitions { get; }
 
     /// <summary>The model partitions in the order of their slots: <c>model</c>, or <c>model0</c> and <c>model1</c>.</summary>
-    public IReadOnlyList<Partition> Models => [.. Partitions.Where(p => p.Name is "model" or "model0" or "model1").OrderBy(p => p.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<Partition> Models =>
+        [.. Partitions.Where(p => p.Name is "model" or "model0" or "model1").OrderBy(p => p.Name, StringComparer.Ordinal)];
 
     /// <summary>Finds a partition.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The partition.</returns>
     /// <exception cref="ModelException">There is none.</exception>
-    public Partition this[string name] => Partitions.FirstOrDefault(p => p.Name == name) ?? throw new ModelException($"there is no partition '{name}'.");
+    public Partition this[string name] =>
+        Partitions.FirstOrDefault(p => p.Name == name) ?? throw new ModelException($"there is no partition '{name}'.");
 
     /// <summary>Reads a partitions.csv.</summary>
     /// <param name="text">Its text.</param>
@@ -58,7 +61,8 @@ public sealed class PartitionTable
     public static PartitionTable Parse(string text, string where, int flashBytes)
     {
         var partitions = new List<Partition>();
-        var lines = text.Length <= LongestFile ? text.Split('\n') : throw new ModelException($"'{where}' is too long for a partition table.");
+        var lines =
+            text.Length <= LongestFile ? text.Split('\n') : throw new ModelException($"'{where}' is too long for a partition table.");
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i].Split('#')[0].Trim();
@@ -124,15 +128,24 @@ public sealed class PartitionTable
 
         int Number(string text, string what, int largest)
         {
-            var (digits, unit) = text.Length > 0 ? char.ToUpperInvariant(text[^1]) switch
-            {
-                'K' => (text[..^1], 1024L),
-                'M' => (text[..^1], 1024L * 1024),
-                _ => (text, 1L),
-            }
-            : (text, 1L);
+            var (digits, unit) =
+                text.Length > 0
+                    ? char.ToUpperInvariant(text[^1]) switch
+                    {
+                        'K' => (text[..^1], 1024L),
+                        'M' => (text[..^1], 1024L * 1024),
+                        _ => (text, 1L),
+                    }
+                    : (text, 1L);
             var hexadecimal = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-            return uint.TryParse(hexadecimal ? digits[2..] : digits, hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value * unit <= largest
+            return
+                uint.TryParse(
+                    hexadecimal ? digits[2..] : digits,
+                    hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var value
+                )
+                && value * unit <= largest
                 ? (int)(value * unit)
                 : throw new ModelException($"{where}: the {what} '{text}' is no number up to {largest}.");
         }
@@ -147,9 +160,15 @@ public sealed class PartitionTable
         {
             var alignment = p.Type == Partition.App ? AppAlignment : SectorBytes;
             Require(p.Offset % alignment == 0, $"'{p.Name}' begins at 0x{p.Offset:x}, which is no multiple of 0x{alignment:x}");
-            Require(p.Bytes > 0 && p.Bytes % SectorBytes == 0, $"'{p.Name}' has 0x{p.Bytes:x} bytes, which is no multiple of 0x{SectorBytes:x} above 0");
+            Require(
+                p.Bytes > 0 && p.Bytes % SectorBytes == 0,
+                $"'{p.Name}' has 0x{p.Bytes:x} bytes, which is no multiple of 0x{SectorBytes:x} above 0"
+            );
             Require(p.Offset >= free, $"'{p.Name}' begins at 0x{p.Offset:x}, before the end of {before} at 0x{free:x}");
-            Require((long)p.Offset + p.Bytes <= flashBytes, $"'{p.Name}' ends at 0x{(long)p.Offset + p.Bytes:x}; the flash has 0x{flashBytes:x} bytes");
+            Require(
+                (long)p.Offset + p.Bytes <= flashBytes,
+                $"'{p.Name}' ends at 0x{(long)p.Offset + p.Bytes:x}; the flash has 0x{flashBytes:x} bytes"
+            );
             (free, before) = (p.End, $"'{p.Name}'");
         }
 

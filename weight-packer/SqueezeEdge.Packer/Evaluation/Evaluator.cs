@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
@@ -30,18 +31,36 @@ public static class Evaluator
     /// <param name="progress">Told the share done, 0..1; may be null.</param>
     /// <returns>The report.</returns>
     /// <exception cref="ModelException">A picture has no class, or the models do not fit together.</exception>
-    public static EvaluationReport Run(byte[] blob, IReadOnlyList<LabelledImage> images, FloatModel? against, IInferenceTarget target, CameraProfile? camera = null, IProgress<double>? progress = null)
+    public static EvaluationReport Run(
+        byte[] blob,
+        IReadOnlyList<LabelledImage> images,
+        FloatModel? against,
+        IInferenceTarget target,
+        CameraProfile? camera = null,
+        IProgress<double>? progress = null
+    )
     {
         var packed = BlobReader.Read(blob).Model;
         var input = packed.Network.Input;
         if (images.FirstOrDefault(i => i.ClassIndex < 0 || i.ClassIndex >= packed.Network.Classes) is { } stray)
         {
-            throw new ModelException($"'{stray.Path}' does not tell its class, 0..{packed.Network.Classes - 1}: put pictures into one folder per class, or begin their names with the index, as in 007_cock.jpg.");
+            throw new ModelException(
+                $"'{stray.Path}' does not tell its class, 0..{packed.Network.Classes - 1}: put pictures into one folder per class, or begin their names with the index, as in 007_cock.jpg."
+            );
         }
 
-        if (against is not null && (against.Network.Classes != packed.Network.Classes || against.Network.Input.Width != input.Width || against.Network.Input.Height != input.Height))
+        if (
+            against is not null
+            && (
+                against.Network.Classes != packed.Network.Classes
+                || against.Network.Input.Width != input.Width
+                || against.Network.Input.Height != input.Height
+            )
+        )
         {
-            throw new ModelException($"'{against.Network.Name}' and the blob '{packed.Network.Name}' have different classes or inputs; they cannot be compared.");
+            throw new ModelException(
+                $"'{against.Network.Name}' and the blob '{packed.Network.Name}' have different classes or inputs; they cannot be compared."
+            );
         }
 
         var options = RunOptions.Default with { RowsPerPush = camera?.RowsPerBand ?? 1 };
@@ -49,21 +68,24 @@ public static class Evaluator
         var integer = new int[images.Count][];
         var exact = new int[images.Count][];
         var done = 0;
-        Parallel.ForEach(Enumerable.Range(0, images.Count).Chunk(BatchSize), batch =>
-        {
-            var frames = Array.ConvertAll(batch, i => CameraProfile.Frame(images[i].Load(), input, camera));
-            foreach (var (i, frame, result) in batch.Zip(frames, target.Run(blob, frames, options)))
+        Parallel.ForEach(
+            Enumerable.Range(0, images.Count).Chunk(BatchSize),
+            batch =>
             {
-                integer[i] = [.. result.Top.Select(t => t.Index)];
-                if (network is not null)
+                var frames = Array.ConvertAll(batch, i => CameraProfile.Frame(images[i].Load(), input, camera));
+                foreach (var (i, frame, result) in batch.Zip(frames, target.Run(blob, frames, options)))
                 {
-                    var logits = network.Run(FrameResampler.Resample(frame, against!.Network.Input));
-                    exact[i] = [.. Enumerable.Range(0, logits.Length).OrderByDescending(c => logits[c]).ThenBy(c => c).Take(5)];
-                }
+                    integer[i] = [.. result.Top.Select(t => t.Index)];
+                    if (network is not null)
+                    {
+                        var logits = network.Run(FrameResampler.Resample(frame, against!.Network.Input));
+                        exact[i] = [.. Enumerable.Range(0, logits.Length).OrderByDescending(c => logits[c]).ThenBy(c => c).Take(5)];
+                    }
 
-                progress?.Report((double)Interlocked.Increment(ref done) / images.Count);
+                    progress?.Report((double)Interlocked.Increment(ref done) / images.Count);
+                }
             }
-        });
+        );
 
         double Percent(Func<int, bool> hit) => Math.Round(100.0 * Enumerable.Range(0, images.Count).Count(hit) / images.Count, 2);
         return new EvaluationReport(
@@ -72,6 +94,7 @@ public static class Evaluator
             Percent(i => integer[i].Contains(images[i].ClassIndex)),
             network is null ? null : Percent(i => exact[i][0] == images[i].ClassIndex),
             network is null ? null : Percent(i => exact[i].Contains(images[i].ClassIndex)),
-            network is null ? null : Percent(i => exact[i][0] == integer[i][0]));
+            network is null ? null : Percent(i => exact[i][0] == integer[i][0])
+        );
     }
 }

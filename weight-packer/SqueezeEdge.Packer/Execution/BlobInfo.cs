@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>Facts about an opened blob (<c>sqe_info</c>).</summary>
@@ -21,4 +22,5 @@ public sealed record BlobInfo(
     int Operations,
     int Tensors,
     long NonzeroWeights,
-    int LabelBytes);
+    int LabelBytes
+);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>Mistakes the emulated program makes on request, to show that its guards notice them.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Execution;
@@ -33,11 +34,21 @@ public static class Diagnosis
     /// <returns>Everything, found or missing.</returns>
     public static IReadOnlyList<Finding> Run(Toolbox tools)
     {
-        var findings = Essentials.Select(e => Program(tools, e.Purpose, e.Programs, Apt + Toolbox.PackageOf(e.Programs[^1]), essential: true)).ToList();
+        var findings = Essentials
+            .Select(e => Program(tools, e.Purpose, e.Programs, Apt + Toolbox.PackageOf(e.Programs[^1]), essential: true))
+            .ToList();
         findings.Add(Program(tools, "flash", ["esptool", "esptool.py"], "pip install esptool, or " + Apt + "esptool", essential: false));
         findings.Add(Program(tools, "flash", ["nanoff"], "dotnet tool install -g nanoff", essential: false));
         findings.Add(Torch(tools));
-        findings.Add(new Finding("train", "Fashion-MNIST", DefaultModel.HasData ? DefaultModel.DataFolder : null, Apt + "dataset-fashion-mnist", false));
+        findings.Add(
+            new Finding(
+                "train",
+                "Fashion-MNIST",
+                DefaultModel.HasData ? DefaultModel.DataFolder : null,
+                Apt + "dataset-fashion-mnist",
+                false
+            )
+        );
         return findings;
     }
 

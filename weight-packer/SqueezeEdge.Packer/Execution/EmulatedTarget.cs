@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Packer.Execution;
@@ -53,7 +54,9 @@ public sealed class EmulatedTarget : IInferenceTarget
     {
         if (blob.Length > machine.BlobLimit || job.Length > machine.JobLimit)
         {
-            throw new ModelException($"{Name}: the emulated machine has room for a blob of {machine.BlobLimit} bytes and frames of {machine.JobLimit}; these have {blob.Length} and {job.Length}.");
+            throw new ModelException(
+                $"{Name}: the emulated machine has room for a blob of {machine.BlobLimit} bytes and frames of {machine.JobLimit}; these have {blob.Length} and {job.Length}."
+            );
         }
 
         var emulator = build.Tools.Require(machine.Emulator);
@@ -74,7 +77,9 @@ public sealed class EmulatedTarget : IInferenceTarget
             var report = RunnerReport.Parse(outcome.Output);
             if (report.Machine != Name)
             {
-                throw new ModelException($"{Name}: {machine.Emulator} ended with exit code {outcome.ExitCode} before the program started. {outcome.Error.Trim()}".TrimEnd());
+                throw new ModelException(
+                    $"{Name}: {machine.Emulator} ended with exit code {outcome.ExitCode} before the program started. {outcome.Error.Trim()}".TrimEnd()
+                );
             }
 
             return (report, File.ReadAllBytes(trace), outcome.ExitCode);
@@ -93,17 +98,26 @@ public sealed class EmulatedTarget : IInferenceTarget
         var traces = TraceFile.Read(traceBytes);
         if (report.Frames.Count != frames.Length || traces.Count != frames.Length)
         {
-            throw new ModelException($"{Name}: {frames.Length} frames were sent; {report.Frames.Count} were reported and {traces.Count} traced.");
+            throw new ModelException(
+                $"{Name}: {frames.Length} frames were sent; {report.Frames.Count} were reported and {traces.Count} traced."
+            );
         }
 
-        return [.. report.Frames.Zip(traces, (frame, trace) => new InferenceResult(frame.Top, trace.Sums, report.ArenaBytes)
-        {
-            Instructions = options.Trace ? null : frame.Instructions,
-            TensorTicks = options.Profile && !options.Trace ? frame.TensorTicks : null,
-            ArenaTouched = report.ArenaTouched,
-            StackBytes = report.StackBytes,
-            Trace = options.Trace ? trace.Maps : null,
-        })];
+        return
+        [
+            .. report.Frames.Zip(
+                traces,
+                (frame, trace) =>
+                    new InferenceResult(frame.Top, trace.Sums, report.ArenaBytes)
+                    {
+                        Instructions = options.Trace ? null : frame.Instructions,
+                        TensorTicks = options.Profile && !options.Trace ? frame.TensorTicks : null,
+                        ArenaTouched = report.ArenaTouched,
+                        StackBytes = report.StackBytes,
+                        Trace = options.Trace ? trace.Maps : null,
+                    }
+            ),
+        ];
     }
 
     private void Check(RunnerReport report, int exitCode)

@@ -1,11 +1,10 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>The kernels as a shared library in this process.</summary>
 public sealed class HostKernels
 {
-    private HostKernels()
-    {
-    }
+    private HostKernels() { }
 
     /// <summary>Builds the library if necessary and loads it.</summary>
     /// <param name="build">Builds it; null for the clone this program lies in.</param>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Runtime.InteropServices;
 using System.Text;
 using SqueezeEdge.Packer.Inference;
@@ -77,7 +78,12 @@ public sealed unsafe class HostModel : IDisposable
     }
 
     internal static NativeFrame Frame(int width, int height, PixelFormat format) =>
-        new() { Width = checked((ushort)width), Height = checked((ushort)height), Format = checked((byte)format) };
+        new()
+        {
+            Width = checked((ushort)width),
+            Height = checked((ushort)height),
+            Format = checked((byte)format),
+        };
 
     private static BlobInfo Convert(NativeInfo info)
     {
@@ -93,6 +99,7 @@ public sealed unsafe class HostModel : IDisposable
             info.Operations,
             info.Tensors,
             info.NonzeroWeights,
-            (int)info.LabelBytes);
+            (int)info.LabelBytes
+        );
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SqueezeEdge.Packer.Inference;
@@ -54,7 +55,11 @@ public sealed unsafe class HostSession : IDisposable
             return new InferenceResult(
                 [.. top.Take(count).Select(c => new TopClass((int)c.Index, c.Sum, (int)c.Probability))],
                 new ReadOnlySpan<int>(sums, (int)classes).ToArray(),
-                arena.Bytes) { Trace = trace?.Complete() };
+                arena.Bytes
+            )
+            {
+                Trace = trace?.Complete(),
+            };
         }
         finally
         {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Packer.Execution;
@@ -77,7 +78,9 @@ public sealed class MapTraceBuilder
             var hole = Array.IndexOf(seen, false);
             if (hole >= 0)
             {
-                throw new ModelException($"trace: map 0x{map:x}, row {hole / Width % Height}, channel {hole / Width / Height}, column {hole % Width} is missing.");
+                throw new ModelException(
+                    $"trace: map 0x{map:x}, row {hole / Width % Height}, channel {hole / Width / Height}, column {hole % Width} is missing."
+                );
             }
 
             return new FeatureMap<byte>(Channels, Height, Width, assembled);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>Builds the kernels with CMake, whenever the sources are newer than the last build.</summary>
@@ -45,39 +46,45 @@ public sealed class NativeBuild
         return result;
     }
 
-    private static string FolderName(NativeTarget target) => target switch
-    {
-        NativeTarget.Host => "host",
-        NativeTarget.Rv32 => "rv32",
-        _ => "xtensa",
-    };
+    private static string FolderName(NativeTarget target) =>
+        target switch
+        {
+            NativeTarget.Host => "host",
+            NativeTarget.Rv32 => "rv32",
+            _ => "xtensa",
+        };
 
-    private static string ResultName(NativeTarget target) => target switch
-    {
-        NativeTarget.Host when OperatingSystem.IsWindows() => "squeezeedge.dll",
-        NativeTarget.Host when OperatingSystem.IsMacOS() => "libsqueezeedge.dylib",
-        NativeTarget.Host => "libsqueezeedge.so",
-        _ => "squeezeedge.elf",
-    };
+    private static string ResultName(NativeTarget target) =>
+        target switch
+        {
+            NativeTarget.Host when OperatingSystem.IsWindows() => "squeezeedge.dll",
+            NativeTarget.Host when OperatingSystem.IsMacOS() => "libsqueezeedge.dylib",
+            NativeTarget.Host => "libsqueezeedge.so",
+            _ => "squeezeedge.elf",
+        };
 
-    private static string? ToolchainFile(NativeTarget target) => target switch
-    {
-        NativeTarget.Host => null,
-        NativeTarget.Rv32 => "rv32imc.cmake",
-        _ => "lx106.cmake",
-    };
+    private static string? ToolchainFile(NativeTarget target) =>
+        target switch
+        {
+            NativeTarget.Host => null,
+            NativeTarget.Rv32 => "rv32imc.cmake",
+            _ => "lx106.cmake",
+        };
 
     private bool IsCurrent(string folder, string result)
     {
         var stamp = Path.Combine(folder, StampName);
-        return File.Exists(result) && File.Exists(stamp) && File.ReadAllText(stamp) == layout.KernelsFolder &&
-               File.GetLastWriteTimeUtc(stamp) > NewestSource();
+        return File.Exists(result)
+            && File.Exists(stamp)
+            && File.ReadAllText(stamp) == layout.KernelsFolder
+            && File.GetLastWriteTimeUtc(stamp) > NewestSource();
     }
 
     // Folders count, too: they change when a file is removed.
-    private DateTime NewestSource() => new DirectoryInfo(layout.KernelsFolder)
-        .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
-        .Max(entry => entry.LastWriteTimeUtc);
+    private DateTime NewestSource() =>
+        new DirectoryInfo(layout.KernelsFolder)
+            .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+            .Max(entry => entry.LastWriteTimeUtc);
 
     private void Make(NativeTarget target, string folder, string result)
     {
@@ -131,7 +138,9 @@ public sealed class NativeBuild
         if (outcome.TimedOut || outcome.ExitCode != 0)
         {
             var reason = outcome.TimedOut ? "took too long" : $"failed with exit code {outcome.ExitCode}";
-            throw new ModelException($"building the kernels for {FolderName(target)} {reason}: cmake {string.Join(' ', arguments)}\n{outcome.Output}{outcome.Error}".TrimEnd());
+            throw new ModelException(
+                $"building the kernels for {FolderName(target)} {reason}: cmake {string.Join(' ', arguments)}\n{outcome.Output}{outcome.Error}".TrimEnd()
+            );
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>Where things are in a clone of the repository.</summary>
@@ -42,6 +43,8 @@ public sealed class RepositoryLayout
             }
         }
 
-        throw new ModelException($"the kernels' sources were not found: no folder above {string.Join(" or ", starts.ToArray().Select(s => $"'{s}'"))} holds {Solution} and {Kernels}. Run this from a clone of the repository.");
+        throw new ModelException(
+            $"the kernels' sources were not found: no folder above {string.Join(" or ", starts.ToArray().Select(s => $"'{s}'"))} holds {Solution} and {Kernels}. Run this from a clone of the repository."
+        );
     }
 }

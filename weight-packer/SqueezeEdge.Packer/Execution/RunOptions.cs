@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>How to run an inference.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Globalization;
 using SqueezeEdge.Packer.Inference;
 
@@ -8,9 +9,7 @@ public sealed class RunnerReport
 {
     private readonly List<FrameReport> frames = [];
 
-    private RunnerReport()
-    {
-    }
+    private RunnerReport() { }
 
     /// <summary>Name of the machine that ran; empty if the program said nothing.</summary>
     public string Machine { get; private set; } = "";
@@ -69,19 +68,44 @@ public sealed class RunnerReport
     {
         switch (words[0])
         {
-            case "squeezeedge" when words[1] == "1": Machine = words[2]; break;
-            case "arena": ArenaBytes = Number(words[1]); break;
-            case "frame" when Number(words[1]) == frames.Count: frames.Add(new FrameReport()); break;
-            case "top": frames[^1].Top.Add(new TopClass(Number(words[1]), Number(words[2]), Number(words[3]))); break;
-            case "instructions": frames[^1].Instructions = Count(words[1]); break;
-            case "tensor" when Number(words[1]) == frames[^1].TensorTicks.Count: frames[^1].TensorTicks.Add(Count(words[2])); break;
-            case "touched": ArenaTouched = Number(words[1]); break;
-            case "stack": StackBytes = Number(words[1]); break;
-            case "end": Complete = true; break;
-            case "status": Status = (words[2], words[1]); break;
-            case "fault": Fault = string.Join(' ', words[1..]); break;
-            case "job": JobError = words[1]; break;
-            default: throw new FormatException();
+            case "squeezeedge" when words[1] == "1":
+                Machine = words[2];
+                break;
+            case "arena":
+                ArenaBytes = Number(words[1]);
+                break;
+            case "frame" when Number(words[1]) == frames.Count:
+                frames.Add(new FrameReport());
+                break;
+            case "top":
+                frames[^1].Top.Add(new TopClass(Number(words[1]), Number(words[2]), Number(words[3])));
+                break;
+            case "instructions":
+                frames[^1].Instructions = Count(words[1]);
+                break;
+            case "tensor" when Number(words[1]) == frames[^1].TensorTicks.Count:
+                frames[^1].TensorTicks.Add(Count(words[2]));
+                break;
+            case "touched":
+                ArenaTouched = Number(words[1]);
+                break;
+            case "stack":
+                StackBytes = Number(words[1]);
+                break;
+            case "end":
+                Complete = true;
+                break;
+            case "status":
+                Status = (words[2], words[1]);
+                break;
+            case "fault":
+                Fault = string.Join(' ', words[1..]);
+                break;
+            case "job":
+                JobError = words[1];
+                break;
+            default:
+                throw new FormatException();
         }
     }
 }

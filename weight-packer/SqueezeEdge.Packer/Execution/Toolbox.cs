@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>Finds the programs needed to build and run the kernels, and says which package a missing one is in.</summary>
@@ -54,6 +55,8 @@ public sealed class Toolbox
         }
 
         var package = PackageOf(programs[^1]);
-        throw new ModelException($"'{string.Join("' or '", programs.ToArray())}' is not installed or not in PATH. On Debian or Ubuntu: sudo apt-get install {package}");
+        throw new ModelException(
+            $"'{string.Join("' or '", programs.ToArray())}' is not installed or not in PATH. On Debian or Ubuntu: sudo apt-get install {package}"
+        );
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 
 namespace SqueezeEdge.Packer.Execution;
@@ -37,7 +38,13 @@ public static class TraceFile
             }
             else
             {
-                builder.Add(map, row, BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]), values);
+                builder.Add(
+                    map,
+                    row,
+                    BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]),
+                    BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]),
+                    values
+                );
             }
 
             bytes = bytes[(HeadBytes + values.Length)..];

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Globalization;
 using SqueezeEdge.Packer.Topology;
 
@@ -8,7 +9,16 @@ public sealed class DensityAssumption
 {
     /// <summary>Table 1, modules fire2..fire9: squeeze1x1, expand1x1, expand3x3.</summary>
     private static readonly (double Squeeze, double Expand1x1, double Expand3x3)[] Modules =
-        [(1, 1, 0.33), (1, 1, 0.33), (1, 1, 0.33), (1, 1, 0.33), (1, 0.5, 0.33), (0.5, 1, 0.33), (1, 0.5, 0.3), (0.5, 1, 0.3)];
+    [
+        (1, 1, 0.33),
+        (1, 1, 0.33),
+        (1, 1, 0.33),
+        (1, 1, 0.33),
+        (1, 0.5, 0.33),
+        (0.5, 1, 0.33),
+        (1, 0.5, 0.3),
+        (0.5, 1, 0.3),
+    ];
 
     private const double LastConvolution = 0.2;
 
@@ -25,7 +35,8 @@ public sealed class DensityAssumption
     /// <exception cref="ModelException">It is neither.</exception>
     public static DensityAssumption Parse(string text) =>
         text == "paper" ? Paper
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1 ? new DensityAssumption(value)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1
+            ? new DensityAssumption(value)
         : throw new ModelException($"the density '{text}' is neither 'paper' nor a number above 0 and at most 1.");
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Exploration;
 
 /// <summary>What a network is estimated to need in one encoding.</summary>

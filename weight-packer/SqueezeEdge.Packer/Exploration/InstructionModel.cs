@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Exploration;
 
 /// <summary>
@@ -12,7 +13,15 @@ namespace SqueezeEdge.Packer.Exploration;
 /// <param name="Sparse">For decoding one nonzero weight of a sparse stream.</param>
 /// <param name="Fast">What else a fast tensor costs.</param>
 /// <param name="Coded">What else a dense or sparse tensor costs.</param>
-internal sealed record InstructionModel(string Target, double Grouped, double Single, double Dense, double Sparse, StageCosts Fast, StageCosts Coded)
+internal sealed record InstructionModel(
+    string Target,
+    double Grouped,
+    double Single,
+    double Dense,
+    double Sparse,
+    StageCosts Fast,
+    StageCosts Coded
+)
 {
     /// <summary>One model for each emulated target.</summary>
     public static IReadOnlyList<InstructionModel> All { get; } =

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
@@ -54,7 +55,10 @@ public sealed class NetworkEstimate
     private EncodingEstimate Estimate(QuantizedTensor[] samples, TensorEncoding[] encodings)
     {
         var layout = new KernelLayout(Shapes, encodings);
-        var bytes = FixedBytes + OperationBytes * Shapes.Network.Operations.Count + TensorBytes * samples.Length
+        var bytes =
+            FixedBytes
+            + OperationBytes * Shapes.Network.Operations.Count
+            + TensorBytes * samples.Length
             + AdditionBytes * Shapes.Network.Operations.Count(o => o is Fire { Bypass: not Bypass.None });
         var work = InstructionModel.All.ToDictionary(m => m.Target, _ => 0.0);
         var decoder = default(DecoderNeeds);
@@ -76,14 +80,29 @@ public sealed class NetworkEstimate
             if (encodings[i] != TensorEncoding.Fast)
             {
                 var most = LargestHalf(shape, density.Of(Shapes, i));
-                decoder = new DecoderNeeds(Math.Max(decoder.LevelBits, parts.LevelBits), Math.Max(decoder.MostNegative, most), Math.Max(decoder.MostPositive, most));
+                decoder = new DecoderNeeds(
+                    Math.Max(decoder.LevelBits, parts.LevelBits),
+                    Math.Max(decoder.MostNegative, most),
+                    Math.Max(decoder.MostPositive, most)
+                );
             }
         }
 
-        return new EncodingEstimate(bytes, new ArenaPlan(Shapes, encodings, decoder).Total, work.ToDictionary(w => w.Key, w => (long)w.Value));
+        return new EncodingEstimate(
+            bytes,
+            new ArenaPlan(Shapes, encodings, decoder).Total,
+            work.ToDictionary(w => w.Key, w => (long)w.Value)
+        );
     }
 
-    private double Instructions(InstructionModel model, KernelLayout layout, int tensor, QuantizedTensor sample, TensorParts parts, double scale)
+    private double Instructions(
+        InstructionModel model,
+        KernelLayout layout,
+        int tensor,
+        QuantizedTensor sample,
+        TensorParts parts,
+        double scale
+    )
     {
         // A pointwise stage works on the row that comes in: padding around it is not computed.
         var shape = Shapes.Tensors[tensor];
@@ -91,8 +110,11 @@ public sealed class NetworkEstimate
         var (width, rows) = pointwise ? (shape.InputWidth, shape.InputHeight) : (shape.OutputWidth, shape.OutputHeight);
         var tiling = Tiling.Of(width);
         var stage = parts.Encoding == TensorEncoding.Fast ? model.Fast : model.Coded;
-        var others = stage.Output * shape.OutputChannels * width * rows + stage.FilterRow * shape.OutputChannels * rows
-            + stage.Pooled * PooledBefore(shape) + stage.Added * Added(shape);
+        var others =
+            stage.Output * shape.OutputChannels * width * rows
+            + stage.FilterRow * shape.OutputChannels * rows
+            + stage.Pooled * PooledBefore(shape)
+            + stage.Added * Added(shape);
         if (parts.Encoding == TensorEncoding.Fast)
         {
             var stream = parts.Bytes.AsSpan(parts.Bytes.Length - parts.StreamBytes);
@@ -115,7 +137,11 @@ public sealed class NetworkEstimate
     /// <summary>Values that go into the pooling right before a tensor's operation; counted at the tensor whose turn it is then.</summary>
     private double PooledBefore(TensorShape shape)
     {
-        if (shape.OperationIndex < 2 || shape.Role is not (TensorRole.Squeeze or TensorRole.Convolution) || Shapes.Network.Operations[shape.OperationIndex - 1] is not MaxPool)
+        if (
+            shape.OperationIndex < 2
+            || shape.Role is not (TensorRole.Squeeze or TensorRole.Convolution)
+            || Shapes.Network.Operations[shape.OperationIndex - 1] is not MaxPool
+        )
         {
             return 0;
         }
@@ -129,7 +155,11 @@ public sealed class NetworkEstimate
     {
         var share = density / 2;
         var deviation = Math.Sqrt(shape.Taps * share * (1 - share));
-        return (int)Math.Min(Math.Ceiling(shape.Taps * density), shape.Taps * share + deviation * Math.Sqrt(2 * Math.Log(Math.Max(2, shape.OutputChannels))));
+        return (int)
+            Math.Min(
+                Math.Ceiling(shape.Taps * density),
+                shape.Taps * share + deviation * Math.Sqrt(2 * Math.Log(Math.Max(2, shape.OutputChannels)))
+            );
     }
 
     private static int Round4(int bytes) => (bytes + 3) & ~3;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 
@@ -51,7 +52,10 @@ internal static class WeightSample
     /// <summary>The codebook the packer would choose for weights of such magnitudes.</summary>
     private static sbyte[] Levels(double[] magnitudes)
     {
-        var values = Enumerable.Range(0, Points).SelectMany(i => new[] { 1f, -1f }.Select(sign => sign * (float)Quantile(magnitudes, (i + 0.5) / Points))).ToArray();
+        var values = Enumerable
+            .Range(0, Points)
+            .SelectMany(i => new[] { 1f, -1f }.Select(sign => sign * (float)Quantile(magnitudes, (i + 0.5) / Points)))
+            .ToArray();
         var centroids = OptimalKMeans.Centroids(values, [.. values.Select(_ => 1.0)], 63);
         return IntegerCodebook.From(centroids, (int)Math.Min(127, centroids.Max(Math.Abs))).Levels;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 
 namespace SqueezeEdge.Packer.Flashing;
@@ -19,7 +20,9 @@ public static class DeploymentImage
         var files = Directory.GetFiles(folder, "*.pe").Order(StringComparer.Ordinal).ToArray();
         if (!files.Any(f => Path.GetFileName(f).Equals("mscorlib.pe", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new ModelException($"there is no mscorlib.pe in '{folder}': the folder of a nanoFramework build holds the app's .pe files and those of every library.");
+            throw new ModelException(
+                $"there is no mscorlib.pe in '{folder}': the folder of a nanoFramework build holds the app's .pe files and those of every library."
+            );
         }
 
         using var image = new MemoryStream();
@@ -35,13 +38,18 @@ public static class DeploymentImage
     private static byte[] Assembly(string file)
     {
         var length = new FileInfo(file).Length;
-        var bytes = length <= LargestAssembly ? File.ReadAllBytes(file) : throw new ModelException($"'{file}' has {length:N0} bytes; that is no assembly for a microcontroller.");
+        var bytes =
+            length <= LargestAssembly
+                ? File.ReadAllBytes(file)
+                : throw new ModelException($"'{file}' has {length:N0} bytes; that is no assembly for a microcontroller.");
         if (bytes.Length < HeaderBytes || !bytes.AsSpan().StartsWith("NFMRK"u8))
         {
             throw new ModelException($"'{file}' is no nanoFramework assembly.");
         }
 
         var size = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(TablesOffset + 4 * EndOfAssembly));
-        return size == bytes.Length ? bytes : throw new ModelException($"'{file}' is damaged: its header says {size:N0} bytes, there are {bytes.Length:N0}.");
+        return size == bytes.Length
+            ? bytes
+            : throw new ModelException($"'{file}' is damaged: its header says {size:N0} bytes, there are {bytes.Length:N0}.");
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
 
@@ -42,16 +43,34 @@ public sealed class FlashJob
     {
         var runtime = Fitting(Path.Combine(firmware, "nanoCLR.bin"), board.Partitions["factory"].Bytes, "partition 'factory'");
         var nested = Path.Combine(firmware, "bootloader", "bootloader.bin");
-        var bootloader = Fitting(File.Exists(nested) ? nested : Path.Combine(firmware, "bootloader.bin"), PartitionTable.Address - board.BootloaderAddress, "space before the partition table");
+        var bootloader = Fitting(
+            File.Exists(nested) ? nested : Path.Combine(firmware, "bootloader.bin"),
+            PartitionTable.Address - board.BootloaderAddress,
+            "space before the partition table"
+        );
         var deploy = board.Partitions["deploy"];
-        List<FlashAction> actions = [new WriteFirmware(bootloader, runtime), new WriteFile("partition table", PartitionTable.Address, Keep("partition-table.bin", board.Partitions.ToBinary()))];
+        List<FlashAction> actions =
+        [
+            new WriteFirmware(bootloader, runtime),
+            new WriteFile("partition table", PartitionTable.Address, Keep("partition-table.bin", board.Partitions.ToBinary())),
+        ];
         if (app is not null)
         {
-            actions.Add(new WriteFile("app", deploy.Offset, Directory.Exists(app) ? Image(app, deploy.Bytes) : Fitting(app, deploy.Bytes, DeployPlace)));
+            actions.Add(
+                new WriteFile(
+                    "app",
+                    deploy.Offset,
+                    Directory.Exists(app) ? Image(app, deploy.Bytes) : Fitting(app, deploy.Bytes, DeployPlace)
+                )
+            );
         }
 
         // Whatever older models the slots hold, none may seem newer than the one that comes now.
-        actions.AddRange(Slots.Count > 1 ? Slots.Skip(1).Select((s, i) => new EraseRegion($"header of model slot {i + 1}", s.Address, SlotHeader.BlobOffset)) : []);
+        actions.AddRange(
+            Slots.Count > 1
+                ? Slots.Skip(1).Select((s, i) => new EraseRegion($"header of model slot {i + 1}", s.Address, SlotHeader.BlobOffset))
+                : []
+        );
         actions.AddRange(Model(blobPath, blob, [.. Slots.Select(_ => Array.Empty<byte>())]));
         Run(actions, progress);
     }
@@ -63,7 +82,13 @@ public sealed class FlashJob
     /// <exception cref="ModelException">The flashing program fails, or cannot tell which slot runs.</exception>
     public void WriteModel(string blobPath, byte[] blob, IProgress<string> progress)
     {
-        var starts = Slots.Count > 1 ? Slots.Select((s, i) => Start(i, s)).ToArray() : [[]];
+        var starts =
+            Slots.Count > 1
+                ? Slots.Select((s, i) => Start(i, s)).ToArray()
+                :
+                [
+                    [],
+                ];
         Run(Model(blobPath, blob, starts), progress);
     }
 
@@ -77,10 +102,14 @@ public sealed class FlashJob
         }
 
         var update = ModelUpdate.Plan(blob, Slots, starts);
-        return [.. update.Steps.Select<FlashStep, FlashAction>(step =>
-            step.Data.Length == 0 ? new EraseRegion($"header of model slot {update.Slot}", step.Address, step.EraseBytes)
-            : ReferenceEquals(step.Data, blob) ? new WriteFile($"model, slot {update.Slot}", step.Address, blobPath)
-            : new WriteFile($"header of model slot {update.Slot}", step.Address, Keep($"slot{update.Slot}-header.bin", step.Data)))];
+        return
+        [
+            .. update.Steps.Select<FlashStep, FlashAction>(step =>
+                step.Data.Length == 0 ? new EraseRegion($"header of model slot {update.Slot}", step.Address, step.EraseBytes)
+                : ReferenceEquals(step.Data, blob) ? new WriteFile($"model, slot {update.Slot}", step.Address, blobPath)
+                : new WriteFile($"header of model slot {update.Slot}", step.Address, Keep($"slot{update.Slot}-header.bin", step.Data))
+            ),
+        ];
     }
 
     private byte[] Start(int slot, SlotPlace place)
@@ -93,8 +122,11 @@ public sealed class FlashJob
         }
 
         var bytes = File.Exists(file) ? File.ReadAllBytes(file) : [];
-        return bytes.Length == SlotHeader.BlobOffset ? bytes
-            : throw new ModelException($"{Path.GetFileName(tool.Program)} read {bytes.Length} bytes of model slot {slot} instead of {SlotHeader.BlobOffset}; which model runs is unknown, and nothing was written.");
+        return bytes.Length == SlotHeader.BlobOffset
+            ? bytes
+            : throw new ModelException(
+                $"{Path.GetFileName(tool.Program)} read {bytes.Length} bytes of model slot {slot} instead of {SlotHeader.BlobOffset}; which model runs is unknown, and nothing was written."
+            );
     }
 
     private void Run(IReadOnlyList<FlashAction> actions, IProgress<string> progress)
@@ -120,8 +152,12 @@ public sealed class FlashJob
         var outcome = ProcessRunner.Run(tool.Program, arguments, scratch, Patience);
         if (outcome.TimedOut || outcome.ExitCode != 0)
         {
-            var reason = outcome.TimedOut ? $"did not end within {Patience.TotalMinutes:0} minutes" : $"failed with exit code {outcome.ExitCode}";
-            throw new ModelException($"{what}: {Path.GetFileName(tool.Program)} {reason}. Check the port '{port}' and the cable, then run this again.\n{outcome.Output}{outcome.Error}".TrimEnd());
+            var reason = outcome.TimedOut
+                ? $"did not end within {Patience.TotalMinutes:0} minutes"
+                : $"failed with exit code {outcome.ExitCode}";
+            throw new ModelException(
+                $"{what}: {Path.GetFileName(tool.Program)} {reason}. Check the port '{port}' and the cable, then run this again.\n{outcome.Output}{outcome.Error}".TrimEnd()
+            );
         }
     }
 
@@ -156,5 +192,6 @@ public sealed class FlashJob
         return file.Length <= room ? file.FullName : throw TooLarge(path, file.Length, room, where);
     }
 
-    private static string Quoted(string word) => word.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'' or '&' or ';') ? $"\"{word}\"" : word;
+    private static string Quoted(string word) =>
+        word.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'' or '&' or ';') ? $"\"{word}\"" : word;
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Flashing;
 
 /// <summary>One thing to do to a flash chip.</summary>

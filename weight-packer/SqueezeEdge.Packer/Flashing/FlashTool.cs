@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
 
@@ -30,8 +31,11 @@ public abstract record FlashTool(string Program)
             }
         }
 
-        return !needed ? Create(wanted ?? "esptool", wanted ?? "esptool")
-            : throw new ModelException($"{wanted ?? "neither esptool nor nanoff"} is {(wanted is null ? "" : "not ")}installed or in PATH. Get esptool with 'pip install esptool' (Debian: sudo apt-get install esptool), nanoff with 'dotnet tool install -g nanoff'; --dry-run shows the commands without.");
+        return !needed
+            ? Create(wanted ?? "esptool", wanted ?? "esptool")
+            : throw new ModelException(
+                $"{wanted ?? "neither esptool nor nanoff"} is {(wanted is null ? "" : "not ")}installed or in PATH. Get esptool with 'pip install esptool' (Debian: sudo apt-get install esptool), nanoff with 'dotnet tool install -g nanoff'; --dry-run shows the commands without."
+            );
     }
 
     /// <summary>The argument lists that do an action, one for each call.</summary>

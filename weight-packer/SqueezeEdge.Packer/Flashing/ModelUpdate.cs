@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Flashing;
 
 /// <summary>A part of the flash for one model.</summary>
@@ -31,16 +32,20 @@ public sealed record ModelUpdate(int Slot, IReadOnlyList<FlashStep> Steps)
         var (address, room) = (places[slot].Address, places[slot].Bytes);
         if (SlotHeader.BlobOffset + blob.Length > room)
         {
-            throw new ModelException($"the blob of {blob.Length:N0} bytes does not fit model slot {slot}, which has room for {room - SlotHeader.BlobOffset:N0}.");
+            throw new ModelException(
+                $"the blob of {blob.Length:N0} bytes does not fit model slot {slot}, which has room for {room - SlotHeader.BlobOffset:N0}."
+            );
         }
 
         var sequence = newest >= 0 ? headers[newest]!.Sequence + 1 : 1;
-        return new ModelUpdate(slot,
-        [
-            new FlashStep(address, Sector, []),
-            new FlashStep(address + SlotHeader.BlobOffset, (blob.Length + Sector - 1) / Sector * Sector, blob),
-            new FlashStep(address, Sector, SlotHeader.For(blob, sequence).ToBytes()),
-        ]);
+        return new ModelUpdate(
+            slot,
+            [
+                new FlashStep(address, Sector, []),
+                new FlashStep(address + SlotHeader.BlobOffset, (blob.Length + Sector - 1) / Sector * Sector, blob),
+                new FlashStep(address, Sector, SlotHeader.For(blob, sequence).ToBytes()),
+            ]
+        );
     }
 
     private static int Newest(SlotHeader?[] headers)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Boards;
 
 namespace SqueezeEdge.Packer.Flashing;
@@ -14,7 +15,10 @@ public sealed record Nanoff(string Program) : FlashTool(Program)
         switch (action)
         {
             case WriteFirmware f:
-                return [["--update", "--target", board.FirmwareTarget, "--serialport", port, "--clrfile", f.Runtime]];
+                return
+                [
+                    ["--update", "--target", board.FirmwareTarget, "--serialport", port, "--clrfile", f.Runtime],
+                ];
             case WriteFile f:
                 return [Deploy(port, f.Address, f.File)];
             case EraseRegion e:
@@ -33,7 +37,9 @@ public sealed record Nanoff(string Program) : FlashTool(Program)
 
     /// <inheritdoc/>
     public override string[] ReadArguments(Board board, string port, int address, int bytes, string file) =>
-        throw new ModelException($"nanoff cannot read which of the two models on {board.Name} runs. Install esptool, or flash everything without --model-only.");
+        throw new ModelException(
+            $"nanoff cannot read which of the two models on {board.Name} runs. Install esptool, or flash everything without --model-only."
+        );
 
     private static string[] Deploy(string port, int address, string file) =>
         ["--platform", "esp32", "--serialport", port, "--deploy", "--image", file, "--address", Hex(address)];

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.IO.Hashing;
 
@@ -31,15 +32,24 @@ public sealed record SlotHeader(uint Sequence, int BlobBytes, uint BlobChecksum)
     /// <returns>The header, or null where there is none or it is damaged.</returns>
     public static SlotHeader? Read(ReadOnlySpan<byte> slot)
     {
-        if (slot.Length < Bytes || !slot[..4].SequenceEqual(Magic) || BinaryPrimitives.ReadUInt32LittleEndian(slot[4..]) != Version
-            || Crc32.HashToUInt32(slot[..20]) != BinaryPrimitives.ReadUInt32LittleEndian(slot[20..]))
+        if (
+            slot.Length < Bytes
+            || !slot[..4].SequenceEqual(Magic)
+            || BinaryPrimitives.ReadUInt32LittleEndian(slot[4..]) != Version
+            || Crc32.HashToUInt32(slot[..20]) != BinaryPrimitives.ReadUInt32LittleEndian(slot[20..])
+        )
         {
             return null;
         }
 
         var length = BinaryPrimitives.ReadUInt32LittleEndian(slot[12..]);
-        return length > int.MaxValue ? null
-            : new SlotHeader(BinaryPrimitives.ReadUInt32LittleEndian(slot[8..]), (int)length, BinaryPrimitives.ReadUInt32LittleEndian(slot[16..]));
+        return length > int.MaxValue
+            ? null
+            : new SlotHeader(
+                BinaryPrimitives.ReadUInt32LittleEndian(slot[8..]),
+                (int)length,
+                BinaryPrimitives.ReadUInt32LittleEndian(slot[16..])
+            );
     }
 
     /// <summary>Writes the header.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Images;
 
 /// <summary>Scales a photograph so that it fills a frame, the way a lens fills a sensor: what overhangs is cut off evenly.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.IO.Compression;
 
@@ -22,17 +23,32 @@ public static class IdxImages
     {
         var (pixels, sizes) = Read(path, 3);
         var (count, height, width) = (sizes[0], sizes[1], sizes[2]);
-        var labels = Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileName(path).Replace("images-idx3", "labels-idx1", StringComparison.Ordinal));
+        var labels = Path.Combine(
+            Path.GetDirectoryName(path) ?? "",
+            Path.GetFileName(path).Replace("images-idx3", "labels-idx1", StringComparison.Ordinal)
+        );
         var classes = File.Exists(labels) ? Read(labels, 1).Values : null;
         if (count == 0 || height == 0 || width == 0 || (classes is not null && classes.Length != count))
         {
-            throw new ModelException($"'{path}' holds {count} pictures of {width}x{height} pixels{(classes is null ? "" : $", '{labels}' {classes.Length} classes")}.");
+            throw new ModelException(
+                $"'{path}' holds {count} pictures of {width}x{height} pixels{(classes is null ? "" : $", '{labels}' {classes.Length} classes")}."
+            );
         }
 
-        return [.. Enumerable.Range(0, count).Select(i => new LabelledImage($"{path}#{i}", classes?[i] ?? -1)
-        {
-            Source = () => new Pixels(width, height, [.. pixels.AsSpan(i * width * height, width * height).ToArray().SelectMany(v => new[] { v, v, v })]),
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new LabelledImage($"{path}#{i}", classes?[i] ?? -1)
+                {
+                    Source = () =>
+                        new Pixels(
+                            width,
+                            height,
+                            [.. pixels.AsSpan(i * width * height, width * height).ToArray().SelectMany(v => new[] { v, v, v })]
+                        ),
+                }),
+        ];
     }
 
     private static (byte[] Values, int[] Sizes) Read(string path, int dimensions)
@@ -48,7 +64,9 @@ public static class IdxImages
         var wanted = sizes.Aggregate(1.0, (product, size) => product * size);
         if (wanted != bytes.Length - header)
         {
-            throw new ModelException($"'{path}' is damaged: its header says {string.Join("x", sizes)} bytes, there are {bytes.Length - header}.");
+            throw new ModelException(
+                $"'{path}' is damaged: its header says {string.Join("x", sizes)} bytes, there are {bytes.Length - header}."
+            );
         }
 
         return (bytes[header..], Array.ConvertAll(sizes, s => (int)s));
@@ -64,10 +82,12 @@ public static class IdxImages
         try
         {
             using var file = File.OpenRead(path);
-            using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(file, CompressionMode.Decompress)
+                : file;
             using var all = new MemoryStream();
             var buffer = new byte[1 << 16];
-            for (int read; (read = stream.Read(buffer)) > 0;)
+            for (int read; (read = stream.Read(buffer)) > 0; )
             {
                 all.Write(buffer, 0, read);
                 if (all.Length > ByteLimit)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.RegularExpressions;
 
 namespace SqueezeEdge.Packer.Images;
@@ -54,9 +55,11 @@ public static partial class LabelledImages
             : throw new ModelException($"'{folder}' holds no pictures ({string.Join(", ", PhotoLoader.Extensions)}).");
     }
 
-    private static IEnumerable<string> Files(string folder) => Directory.GetFiles(folder)
-        .Where(f => PhotoLoader.Extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files(string folder) =>
+        Directory
+            .GetFiles(folder)
+            .Where(f => PhotoLoader.Extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal);
 
     private static int Leading(string name) =>
         LeadingIndex().Match(name) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, out var index) ? index : -1;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SkiaSharp;
 
 namespace SqueezeEdge.Packer.Images;
@@ -24,10 +25,16 @@ public static class PhotoLoader
         try
         {
             using var stream = File.OpenRead(path);
-            using var codec = SKCodec.Create(stream) ?? throw new ModelException($"'{path}' is no picture that can be read ({string.Join(", ", Extensions)}), or it is damaged.");
+            using var codec =
+                SKCodec.Create(stream)
+                ?? throw new ModelException(
+                    $"'{path}' is no picture that can be read ({string.Join(", ", Extensions)}), or it is damaged."
+                );
             if ((long)codec.Info.Width * codec.Info.Height > PixelLimit)
             {
-                throw new ModelException($"'{path}' has {codec.Info.Width}x{codec.Info.Height} pixels; at most {PixelLimit:N0} in all are possible.");
+                throw new ModelException(
+                    $"'{path}' has {codec.Info.Width}x{codec.Info.Height} pixels; at most {PixelLimit:N0} in all are possible."
+                );
             }
 
             var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Images;
 
 /// <summary>A picture in memory.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Images;
 
 namespace SqueezeEdge.Packer.Inference;
@@ -15,12 +16,13 @@ public sealed record CameraFrame(int Width, int Height, PixelFormat Format, byte
     /// <summary>Bytes of a pixel.</summary>
     /// <param name="format">Its layout.</param>
     /// <returns>1, 2 or 3.</returns>
-    public static int PixelBytes(PixelFormat format) => format switch
-    {
-        PixelFormat.Rgb888 => 3,
-        PixelFormat.Grey => 1,
-        _ => 2,
-    };
+    public static int PixelBytes(PixelFormat format) =>
+        format switch
+        {
+            PixelFormat.Rgb888 => 3,
+            PixelFormat.Grey => 1,
+            _ => 2,
+        };
 
     /// <summary>A picture as a camera of this format would send it.</summary>
     /// <param name="pixels">The picture.</param>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Inference;
 
 /// <summary>A map of values: channels x height x width, row by row.</summary>
@@ -22,6 +23,5 @@ public sealed record FeatureMap<T>(int Channels, int Height, int Width, T[] Valu
     /// <summary>Puts the channels of another map behind those of this one.</summary>
     /// <param name="other">A map of the same height and width.</param>
     /// <returns>The joined map.</returns>
-    public FeatureMap<T> Concatenate(FeatureMap<T> other) =>
-        new(Channels + other.Channels, Height, Width, [.. Values, .. other.Values]);
+    public FeatureMap<T> Concatenate(FeatureMap<T> other) => new(Channels + other.Channels, Height, Width, [.. Values, .. other.Values]);
 }

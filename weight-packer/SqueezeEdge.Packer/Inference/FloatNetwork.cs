@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
@@ -91,6 +92,12 @@ public sealed class FloatNetwork
         return Rectify(expanded);
     }
 
-    private static float[] Average(FeatureMap<float> map) => [.. Enumerable.Range(0, map.Channels)
-        .Select(c => System.Numerics.Tensors.TensorPrimitives.Sum<float>(map.Values.AsSpan(c * map.PlaneSize, map.PlaneSize)) / map.PlaneSize)];
+    private static float[] Average(FeatureMap<float> map) =>
+        [
+            .. Enumerable
+                .Range(0, map.Channels)
+                .Select(c =>
+                    System.Numerics.Tensors.TensorPrimitives.Sum<float>(map.Values.AsSpan(c * map.PlaneSize, map.PlaneSize)) / map.PlaneSize
+                ),
+        ];
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Topology;
 
@@ -55,7 +56,9 @@ public static class FrameResampler
         var count = frame.Width * frame.Height;
         if (frame.Bytes.Length != count * CameraFrame.PixelBytes(frame.Format))
         {
-            throw new ModelException($"a {frame.Width}x{frame.Height} {frame.Format} frame has {count * CameraFrame.PixelBytes(frame.Format)} bytes; this has {frame.Bytes.Length}.");
+            throw new ModelException(
+                $"a {frame.Width}x{frame.Height} {frame.Format} frame has {count * CameraFrame.PixelBytes(frame.Format)} bytes; this has {frame.Bytes.Length}."
+            );
         }
 
         if (frame.Format == PixelFormat.Grey && order == ChannelOrder.Grey)
@@ -85,7 +88,8 @@ public static class FrameResampler
             return (bytes[i], bytes[i], bytes[i]);
         }
 
-        var v = frame.Format == PixelFormat.Rgb565BigEndian ? (bytes[2 * i] << 8) | bytes[2 * i + 1] : (bytes[2 * i + 1] << 8) | bytes[2 * i];
+        var v =
+            frame.Format == PixelFormat.Rgb565BigEndian ? (bytes[2 * i] << 8) | bytes[2 * i + 1] : (bytes[2 * i + 1] << 8) | bytes[2 * i];
         var (r, g, b) = (v >> 11, (v >> 5) & 63, v & 31);
         return ((byte)((r << 3) | (r >> 2)), (byte)((g << 2) | (g >> 4)), (byte)((b << 3) | (b >> 2)));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Inference;
 
 /// <summary>Sees the output map of every layer of an integer inference.</summary>

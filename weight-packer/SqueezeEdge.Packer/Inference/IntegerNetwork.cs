@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Numerics.Tensors;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
@@ -22,11 +23,13 @@ public sealed class IntegerNetwork
     /// <param name="tensor">The tensor.</param>
     /// <param name="paddingPixel">Value of padding pixels where it is the network's first tensor, else null.</param>
     /// <returns>The convolution, accumulating modulo 2^32.</returns>
-    public static SparseConvolution<int> Prepare(QuantizedTensor tensor, byte[]? paddingPixel) => new(
-        tensor.Shape,
-        Array.ConvertAll(tensor.Codes, c => (int)tensor.Codebook[c]),
-        tensor.Bias,
-        paddingPixel is null ? null : [.. paddingPixel.Take(tensor.Shape.InputChannels).Select(p => (int)p)]);
+    public static SparseConvolution<int> Prepare(QuantizedTensor tensor, byte[]? paddingPixel) =>
+        new(
+            tensor.Shape,
+            Array.ConvertAll(tensor.Codes, c => (int)tensor.Codebook[c]),
+            tensor.Bias,
+            paddingPixel is null ? null : [.. paddingPixel.Take(tensor.Shape.InputChannels).Select(p => (int)p)]
+        );
 
     /// <summary>ReLU, scaling and clamping to 0..255, in place.</summary>
     /// <param name="sums">Accumulated values.</param>
@@ -108,7 +111,11 @@ public sealed class IntegerNetwork
     private static int[] Sum(FeatureMap<int> sums)
     {
         TensorPrimitives.Max(sums.Values, 0, sums.Values);
-        return [.. Enumerable.Range(0, sums.Channels)
-            .Select(c => TensorPrimitives.Sum<int>(sums.Values.AsSpan(c * sums.PlaneSize, sums.PlaneSize)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, sums.Channels)
+                .Select(c => TensorPrimitives.Sum<int>(sums.Values.AsSpan(c * sums.PlaneSize, sums.PlaneSize))),
+        ];
     }
 }

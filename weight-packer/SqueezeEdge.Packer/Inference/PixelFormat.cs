@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Inference;
 
 /// <summary>Memory layout of the pixels of a camera frame (<c>sqe_pixel_format</c>).</summary>

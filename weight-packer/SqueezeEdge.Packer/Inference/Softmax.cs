@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Inference;
 
 /// <summary>The fixed-point softmax of docs/arithmetic.md.</summary>
@@ -15,8 +16,15 @@ public static class Softmax
         var largest = sums.Max();
         var exponentials = Array.ConvertAll(sums, s => Exponential(unchecked((uint)largest - (uint)s), scale));
         var total = (uint)exponentials.Sum(e => e);
-        return [.. Enumerable.Range(0, sums.Length).OrderByDescending(i => sums[i]).ThenBy(i => i).Take(count)
-            .Select(i => new TopClass(i, sums[i], (int)((exponentials[i] << 16) / total)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, sums.Length)
+                .OrderByDescending(i => sums[i])
+                .ThenBy(i => i)
+                .Take(count)
+                .Select(i => new TopClass(i, sums[i], (int)((exponentials[i] << 16) / total))),
+        ];
     }
 
     private static uint Exponential(uint distance, uint scale)

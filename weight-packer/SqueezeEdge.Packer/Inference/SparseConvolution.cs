@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Numerics;
 using System.Numerics.Tensors;
 using SqueezeEdge.Packer.Topology;
@@ -70,8 +71,7 @@ public sealed class SparseConvolution<T>
 
             for (var y = 0; y < shape.OutputHeight; y++)
             {
-                sums.AsSpan(y * Pitch, shape.OutputWidth)
-                    .CopyTo(output.AsSpan((filter * shape.OutputHeight + y) * shape.OutputWidth));
+                sums.AsSpan(y * Pitch, shape.OutputWidth).CopyTo(output.AsSpan((filter * shape.OutputHeight + y) * shape.OutputWidth));
             }
         }
 
@@ -97,9 +97,10 @@ public sealed class SparseConvolution<T>
                         for (var i = 0; i < Pitch; i++)
                         {
                             var x = s * i + qx - shape.Padding;
-                            planes[o++] = y >= 0 && y < input.Height && x >= 0 && x < input.Width
-                                ? input.Values[(c * input.Height + y) * input.Width + x]
-                                : padding[c];
+                            planes[o++] =
+                                y >= 0 && y < input.Height && x >= 0 && x < input.Width
+                                    ? input.Values[(c * input.Height + y) * input.Width + x]
+                                    : padding[c];
                         }
                     }
                 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Inference;
 
 /// <summary>One class of a result.</summary>

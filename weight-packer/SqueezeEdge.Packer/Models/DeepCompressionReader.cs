@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using SqueezeEdge.Packer.Topology;
@@ -28,7 +29,9 @@ public static class DeepCompressionReader
             counts[i] = BinaryPrimitives.ReadInt32LittleEndian(Take(ref rest, 4, "the table of counts"));
             if (counts[i] < 0 || counts[i] > shapes.Tensors[i].Weights)
             {
-                throw new ModelException($"'{shapes.Tensors[i].Name}' claims {counts[i]} entries for {shapes.Tensors[i].Weights} weights: this is no Deep Compression file of SqueezeNet v1.0. {Advice}");
+                throw new ModelException(
+                    $"'{shapes.Tensors[i].Name}' claims {counts[i]} entries for {shapes.Tensors[i].Weights} weights: this is no Deep Compression file of SqueezeNet v1.0. {Advice}"
+                );
             }
         }
 
@@ -40,7 +43,9 @@ public static class DeepCompressionReader
 
         if (!rest.IsEmpty)
         {
-            throw new ModelException($"{rest.Length} bytes are left behind the last layer: this is no Deep Compression file of SqueezeNet v1.0. {Advice}");
+            throw new ModelException(
+                $"{rest.Length} bytes are left behind the last layer: this is no Deep Compression file of SqueezeNet v1.0. {Advice}"
+            );
         }
 
         return new FloatModel(network, tensors!, SHA256.HashData(bytes));

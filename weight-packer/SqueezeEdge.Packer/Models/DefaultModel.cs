@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Execution;
 
 namespace SqueezeEdge.Packer.Models;
@@ -37,8 +38,10 @@ public sealed class DefaultModel(RepositoryLayout layout)
     public static bool HasData => File.Exists(TestPictures) && File.Exists(TrainingPictures);
 
     /// <summary>What to do when it is not.</summary>
-    public static string HowToGetData => $"the Fashion-MNIST data is not in '{DataFolder}': install Debian's package dataset-fashion-mnist, or set SQUEEZEEDGE_FASHION_MNIST to a folder with its four .gz files.";
+    public static string HowToGetData =>
+        $"the Fashion-MNIST data is not in '{DataFolder}': install Debian's package dataset-fashion-mnist, or set SQUEEZEEDGE_FASHION_MNIST to a folder with its four .gz files.";
 
     /// <summary>The folder with the data set's four files.</summary>
-    public static string DataFolder => Environment.GetEnvironmentVariable("SQUEEZEEDGE_FASHION_MNIST") is { Length: > 0 } folder ? folder : DebianFolder;
+    public static string DataFolder =>
+        Environment.GetEnvironmentVariable("SQUEEZEEDGE_FASHION_MNIST") is { Length: > 0 } folder ? folder : DebianFolder;
 }

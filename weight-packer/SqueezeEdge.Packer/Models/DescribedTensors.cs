@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Security.Cryptography;
 using SqueezeEdge.Packer.Topology;
 
@@ -13,13 +14,20 @@ internal static class DescribedTensors
     /// <param name="where">Its name, for messages.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelException">A tensor is missing, superfluous or of another shape; or the description is wrong.</exception>
-    public static FloatModel Build(Dictionary<string, (int[] Shape, Func<float[]> Values)> tensors, byte[] description, byte[] bytes, string where)
+    public static FloatModel Build(
+        Dictionary<string, (int[] Shape, Func<float[]> Values)> tensors,
+        byte[] description,
+        byte[] bytes,
+        string where
+    )
     {
         var network = ModelDescriptionFile.Read(description, Path.ChangeExtension(where, ".json"), out var names);
         var shapes = new NetworkShapes(network);
         if (names.Keys.Except(shapes.Tensors.Select(t => t.Name)).FirstOrDefault() is { } unknown)
         {
-            throw new ModelException($"the description of '{where}' names the weights of '{unknown}', which is none of its layers ({string.Join(", ", shapes.Tensors.Select(t => t.Name))}).");
+            throw new ModelException(
+                $"the description of '{where}' names the weights of '{unknown}', which is none of its layers ({string.Join(", ", shapes.Tensors.Select(t => t.Name))})."
+            );
         }
 
         var read = new List<FloatTensor>();
@@ -27,15 +35,20 @@ internal static class DescribedTensors
         {
             var k = shape.Kernel;
             var name = names.GetValueOrDefault(shape.Name, shape.Name);
-            read.Add(new FloatTensor(
-                shape,
-                Take(name + ".weight", [shape.OutputChannels, shape.InputChannels, k, k]),
-                Take(name + ".bias", [shape.OutputChannels])));
+            read.Add(
+                new FloatTensor(
+                    shape,
+                    Take(name + ".weight", [shape.OutputChannels, shape.InputChannels, k, k]),
+                    Take(name + ".bias", [shape.OutputChannels])
+                )
+            );
         }
 
         if (tensors.Count > 0)
         {
-            throw new ModelException($"'{where}' holds '{tensors.Keys.Order(StringComparer.Ordinal).First()}', which its description does not use.");
+            throw new ModelException(
+                $"'{where}' holds '{tensors.Keys.Order(StringComparer.Ordinal).First()}', which its description does not use."
+            );
         }
 
         return new FloatModel(network, read, SHA256.HashData([.. bytes, .. description]));
@@ -49,7 +62,9 @@ internal static class DescribedTensors
 
             if (!tensor.Shape.SequenceEqual(expected))
             {
-                throw new ModelException($"'{name}' in '{where}' has the shape [{string.Join(", ", tensor.Shape)}]; the description needs [{string.Join(", ", expected)}].");
+                throw new ModelException(
+                    $"'{name}' in '{where}' has the shape [{string.Join(", ", tensor.Shape)}]; the description needs [{string.Join(", ", expected)}]."
+                );
             }
 
             return tensor.Values() is var values && values.All(float.IsFinite)

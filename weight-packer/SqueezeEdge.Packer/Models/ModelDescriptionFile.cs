@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SqueezeEdge.Packer.Topology;
@@ -45,17 +46,24 @@ public static class ModelDescriptionFile
     /// <returns>UTF-8 text.</returns>
     public static byte[] Write(NetworkDescription network)
     {
-        var operations = network.Operations.Select<Operation, OperationDocument>(o => o switch
-        {
-            Convolution c => new ConvolutionDocument(c.Name, c.OutputChannels, c.Kernel, c.Stride, c.Padding),
-            MaxPool p => new MaxPoolDocument(p.Name, p.Kernel, p.Stride, p.CeilMode),
-            Fire f => new FireDocument(f.Name, f.Squeeze, f.Expand1x1, f.Expand3x3, f.Bypass == Bypass.None ? null : f.Bypass),
-            _ => new GlobalAverageDocument(o.Name),
-        });
+        var operations = network.Operations.Select<Operation, OperationDocument>(o =>
+            o switch
+            {
+                Convolution c => new ConvolutionDocument(c.Name, c.OutputChannels, c.Kernel, c.Stride, c.Padding),
+                MaxPool p => new MaxPoolDocument(p.Name, p.Kernel, p.Stride, p.CeilMode),
+                Fire f => new FireDocument(f.Name, f.Squeeze, f.Expand1x1, f.Expand3x3, f.Bypass == Bypass.None ? null : f.Bypass),
+                _ => new GlobalAverageDocument(o.Name),
+            }
+        );
         var i = network.Input;
         return JsonSerializer.SerializeToUtf8Bytes(
-            new Document(network.Name, new InputDocument(i.Width, i.Height, i.Channels, i.Order, [.. i.Mean], [.. i.Deviation], i.Resize, i.ResizeSize), [.. operations]),
-            Options);
+            new Document(
+                network.Name,
+                new InputDocument(i.Width, i.Height, i.Channels, i.Order, [.. i.Mean], [.. i.Deviation], i.Resize, i.ResizeSize),
+                [.. operations]
+            ),
+            Options
+        );
     }
 
     /// <summary>Reads a description of which only the input must be given: what a file that names its own layers does not say.</summary>
@@ -63,10 +71,20 @@ public static class ModelDescriptionFile
     /// <param name="where">Name of the file, for messages.</param>
     /// <returns>The input; name, operations and names of the tensors where they are given.</returns>
     /// <exception cref="ModelException">It is no JSON, a field is missing or unknown, or a value is out of range.</exception>
-    internal static (string? Name, InputDescription Input, IReadOnlyList<Operation>? Operations, IReadOnlyDictionary<string, string>? Tensors) ReadInput(ReadOnlySpan<byte> json, string where)
+    internal static (
+        string? Name,
+        InputDescription Input,
+        IReadOnlyList<Operation>? Operations,
+        IReadOnlyDictionary<string, string>? Tensors
+    ) ReadInput(ReadOnlySpan<byte> json, string where)
     {
         var document = Parse<InputOnlyDocument>(json, where);
-        return (document.Name, Input(document.Input), document.Operations is null ? null : Operations(document.Operations), document.Tensors);
+        return (
+            document.Name,
+            Input(document.Input),
+            document.Operations is null ? null : Operations(document.Operations),
+            document.Tensors
+        );
     }
 
     /// <summary>Checks what <see cref="NetworkShapes"/> does not: the input and the name.</summary>
@@ -111,21 +129,46 @@ public static class ModelDescriptionFile
         }
     }
 
-    private static InputDescription Input(InputDocument i) => new(i.Width, i.Height, i.Channels, i.Order, i.Mean, i.Deviation, i.Resize, i.ResizeSize);
+    private static InputDescription Input(InputDocument i) =>
+        new(i.Width, i.Height, i.Channels, i.Order, i.Mean, i.Deviation, i.Resize, i.ResizeSize);
 
-    private static List<Operation> Operations(OperationDocument[] operations) => [.. operations.Select<OperationDocument, Operation>(o => o switch
-    {
-        ConvolutionDocument c => new Convolution(c.Name, c.OutputChannels, c.Kernel, c.Stride, c.Padding),
-        MaxPoolDocument p => new MaxPool(p.Name, p.Kernel, p.Stride, p.CeilMode),
-        FireDocument f => new Fire(f.Name, f.Squeeze, f.Expand1x1, f.Expand3x3, f.Bypass ?? Bypass.None),
-        _ => new GlobalAverage(o.Name),
-    })];
+    private static List<Operation> Operations(OperationDocument[] operations) =>
+        [
+            .. operations.Select<OperationDocument, Operation>(o =>
+                o switch
+                {
+                    ConvolutionDocument c => new Convolution(c.Name, c.OutputChannels, c.Kernel, c.Stride, c.Padding),
+                    MaxPoolDocument p => new MaxPool(p.Name, p.Kernel, p.Stride, p.CeilMode),
+                    FireDocument f => new Fire(f.Name, f.Squeeze, f.Expand1x1, f.Expand3x3, f.Bypass ?? Bypass.None),
+                    _ => new GlobalAverage(o.Name),
+                }
+            ),
+        ];
 
-    private sealed record InputOnlyDocument(InputDocument Input, string? Name = null, OperationDocument[]? Operations = null, Dictionary<string, string>? Tensors = null);
+    private sealed record InputOnlyDocument(
+        InputDocument Input,
+        string? Name = null,
+        OperationDocument[]? Operations = null,
+        Dictionary<string, string>? Tensors = null
+    );
 
-    private sealed record Document(string Name, InputDocument Input, OperationDocument[] Operations, Dictionary<string, string>? Tensors = null);
+    private sealed record Document(
+        string Name,
+        InputDocument Input,
+        OperationDocument[] Operations,
+        Dictionary<string, string>? Tensors = null
+    );
 
-    private sealed record InputDocument(int Width, int Height, int Channels, ChannelOrder Order, float[] Mean, float[] Deviation, ResizePolicy Resize, int ResizeSize);
+    private sealed record InputDocument(
+        int Width,
+        int Height,
+        int Channels,
+        ChannelOrder Order,
+        float[] Mean,
+        float[] Deviation,
+        ResizePolicy Resize,
+        int ResizeSize
+    );
 
     [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
     [JsonDerivedType(typeof(ConvolutionDocument), "convolution")]
@@ -134,11 +177,13 @@ public static class ModelDescriptionFile
     [JsonDerivedType(typeof(GlobalAverageDocument), "globalAverage")]
     private abstract record OperationDocument(string Name);
 
-    private sealed record ConvolutionDocument(string Name, int OutputChannels, int Kernel, int Stride, int Padding) : OperationDocument(Name);
+    private sealed record ConvolutionDocument(string Name, int OutputChannels, int Kernel, int Stride, int Padding)
+        : OperationDocument(Name);
 
     private sealed record MaxPoolDocument(string Name, int Kernel, int Stride, bool CeilMode) : OperationDocument(Name);
 
-    private sealed record FireDocument(string Name, int Squeeze, int Expand1x1, int Expand3x3, Bypass? Bypass = null) : OperationDocument(Name);
+    private sealed record FireDocument(string Name, int Squeeze, int Expand1x1, int Expand3x3, Bypass? Bypass = null)
+        : OperationDocument(Name);
 
     private sealed record GlobalAverageDocument(string Name) : OperationDocument(Name);
 }

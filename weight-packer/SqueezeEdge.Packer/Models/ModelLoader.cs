@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Models.Caffe;
@@ -25,7 +26,9 @@ public static class ModelLoader
             ".onnx" => Named(path, () => OnnxReader.Read(bytes, beside, path)),
             ".pth" or ".pt" => Named(path, () => StateDictReader.Read(bytes, beside, path)),
             ".caffemodel" => Named(path, () => CaffeReader.Read(bytes, beside, path)),
-            _ => throw new ModelException($"'{path}' is of an unknown format. Deep Compression (.net), safetensors (.safetensors with a .json description), ONNX (.onnx), PyTorch state dicts (.pth) and Caffe (.caffemodel) can be read."),
+            _ => throw new ModelException(
+                $"'{path}' is of an unknown format. Deep Compression (.net), safetensors (.safetensors with a .json description), ONNX (.onnx), PyTorch state dicts (.pth) and Caffe (.caffemodel) can be read."
+            ),
         };
     }
 
@@ -53,6 +56,9 @@ public static class ModelLoader
 
         // Safetensors: the length of a table, then its brace. PyTorch: a zip archive. ONNX: its version as field 1.
         var table = bytes.Length > 8 && bytes[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(bytes) <= (ulong)(bytes.Length - 8);
-        return table ? ".safetensors" : bytes.AsSpan().StartsWith("PK\u0003\u0004"u8) ? ".pth" : bytes is [0x08, > 0 and < 32, 0x12 or 0x1A or 0x3A or 0x42, ..] ? ".onnx" : extension;
+        return table ? ".safetensors"
+            : bytes.AsSpan().StartsWith("PK\u0003\u0004"u8) ? ".pth"
+            : bytes is [0x08, > 0 and < 32, 0x12 or 0x1A or 0x3A or 0x42, ..] ? ".onnx"
+            : extension;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.Text.Json;
 
@@ -13,7 +14,10 @@ public static class Safetensors
     /// <param name="where">Name of the file, for messages.</param>
     /// <returns>Shape and values by tensor name (F32, F16 and BF16), and the text metadata.</returns>
     /// <exception cref="ModelException">The container is inconsistent or holds another type.</exception>
-    public static (Dictionary<string, (int[] Shape, float[] Values)> Tensors, Dictionary<string, string> Metadata) Read(byte[] bytes, string where)
+    public static (Dictionary<string, (int[] Shape, float[] Values)> Tensors, Dictionary<string, string> Metadata) Read(
+        byte[] bytes,
+        string where
+    )
     {
         var tensors = new Dictionary<string, (int[] Shape, float[] Values)>();
         var metadata = new Dictionary<string, string>();
@@ -54,7 +58,10 @@ public static class Safetensors
     /// <param name="tensors">Shape and values by name.</param>
     /// <param name="metadata">Text metadata, or null.</param>
     /// <returns>The file.</returns>
-    public static byte[] Write(IReadOnlyDictionary<string, (int[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static byte[] Write(
+        IReadOnlyDictionary<string, (int[] Shape, float[] Values)> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         var table = new SortedDictionary<string, object>(StringComparer.Ordinal);
         if (metadata is not null)
@@ -72,7 +79,12 @@ public static class Safetensors
                 writer.Write(value);
             }
 
-            table[name] = new { dtype = "F32", shape, data_offsets = new[] { start, data.Length } };
+            table[name] = new
+            {
+                dtype = "F32",
+                shape,
+                data_offsets = new[] { start, data.Length },
+            };
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(table);
@@ -97,9 +109,17 @@ public static class Safetensors
             _ => throw new ModelException($"tensor '{entry.Name}' of '{where}' has the type {type}; F32, F16 and BF16 can be read."),
         };
         var count = shape.Aggregate(1L, (product, d) => d < 0 || product > int.MaxValue ? long.MaxValue / 65536 : product * d);
-        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > data.Length || offsets[1] - offsets[0] != count * size)
+        if (
+            offsets.Length != 2
+            || offsets[0] < 0
+            || offsets[1] < offsets[0]
+            || offsets[1] > data.Length
+            || offsets[1] - offsets[0] != count * size
+        )
         {
-            throw new ModelException($"tensor '{entry.Name}' of '{where}' does not lie within the file, or its size does not fit its shape.");
+            throw new ModelException(
+                $"tensor '{entry.Name}' of '{where}' does not lie within the file, or its size does not fit its shape."
+            );
         }
 
         var bytes = data[(int)offsets[0]..(int)offsets[1]];

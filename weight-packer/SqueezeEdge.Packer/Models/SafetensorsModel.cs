@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text;
 
 namespace SqueezeEdge.Packer.Models;
@@ -26,10 +27,17 @@ public static class SafetensorsModel
 
         if (description is null)
         {
-            throw new ModelException($"'{where}' has no model description. Put one beside it as '{Path.GetFileNameWithoutExtension(where)}.json'; see docs/model-description.md.");
+            throw new ModelException(
+                $"'{where}' has no model description. Put one beside it as '{Path.GetFileNameWithoutExtension(where)}.json'; see docs/model-description.md."
+            );
         }
 
-        return DescribedTensors.Build(tensors.ToDictionary(t => t.Key, t => (t.Value.Shape, new Func<float[]>(() => t.Value.Values))), description, bytes, where);
+        return DescribedTensors.Build(
+            tensors.ToDictionary(t => t.Key, t => (t.Value.Shape, new Func<float[]>(() => t.Value.Values))),
+            description,
+            bytes,
+            where
+        );
     }
 
     /// <summary>Writes a model's weights; the description goes into the metadata.</summary>

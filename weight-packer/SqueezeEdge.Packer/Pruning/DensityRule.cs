@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -16,12 +17,16 @@ public sealed record DensityRule(string Pattern, double Density)
     public static IReadOnlyList<DensityRule> Table1 { get; } =
     [
         new("conv1", 1),
-        .. Enumerable.Range(2, 8).SelectMany(n => new DensityRule[]
-        {
-            new($"fire{n}/squeeze1x1", n is 7 or 9 ? 0.5 : 1),
-            new($"fire{n}/expand1x1", n is 6 or 8 ? 0.5 : 1),
-            new($"fire{n}/expand3x3", n >= 8 ? 0.3 : 0.33),
-        }),
+        .. Enumerable
+            .Range(2, 8)
+            .SelectMany(n =>
+                new DensityRule[]
+                {
+                    new($"fire{n}/squeeze1x1", n is 7 or 9 ? 0.5 : 1),
+                    new($"fire{n}/expand1x1", n is 6 or 8 ? 0.5 : 1),
+                    new($"fire{n}/expand3x3", n >= 8 ? 0.3 : 0.33),
+                }
+            ),
         new("conv10", 0.2),
     ];
 
@@ -43,13 +48,23 @@ public sealed record DensityRule(string Pattern, double Density)
     /// <summary>Checks the density.</summary>
     /// <returns>The rule itself.</returns>
     /// <exception cref="ModelException">The density is out of range.</exception>
-    public DensityRule Checked() => Density is > 0 and <= 1
-        ? this
-        : throw new ModelException(string.Create(CultureInfo.InvariantCulture, $"the density {Density} of '{Pattern}' is out of range; it must be above 0 and at most 1 (all weights)."));
+    public DensityRule Checked() =>
+        Density is > 0 and <= 1
+            ? this
+            : throw new ModelException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the density {Density} of '{Pattern}' is out of range; it must be above 0 and at most 1 (all weights)."
+                )
+            );
 
     /// <summary>Whether the rule is for a layer.</summary>
     /// <param name="name">The layer's name.</param>
     /// <returns>Whether its name fits the pattern.</returns>
     public bool Matches(string name) =>
-        Regex.IsMatch(name, "^" + Regex.Escape(Pattern).Replace("\\*", ".*") + "$", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        Regex.IsMatch(
+            name,
+            "^" + Regex.Escape(Pattern).Replace("\\*", ".*") + "$",
+            RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant
+        );
 }

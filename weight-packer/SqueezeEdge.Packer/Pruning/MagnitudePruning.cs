@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Pruning;
@@ -21,9 +22,16 @@ public static class MagnitudePruning
             throw new ModelException($"'{idle.Pattern}' is no layer of '{model.Network.Name}'. It has {string.Join(", ", names)}.");
         }
 
-        var pruned = model.Tensors.Select(t => rules.LastOrDefault(r => r.Matches(t.Shape.Name)) is { } rule
-            ? t with { Weights = Largest(t.Weights, (int)Math.Round(rule.Density * t.Weights.Length, MidpointRounding.AwayFromZero)) }
-            : t).ToList();
+        var pruned = model
+            .Tensors.Select(t =>
+                rules.LastOrDefault(r => r.Matches(t.Shape.Name)) is { } rule
+                    ? t with
+                    {
+                        Weights = Largest(t.Weights, (int)Math.Round(rule.Density * t.Weights.Length, MidpointRounding.AwayFromZero)),
+                    }
+                    : t
+            )
+            .ToList();
         return (model with { Tensors = pruned }, [.. model.Tensors.Zip(pruned, Compare)]);
     }
 
@@ -43,7 +51,12 @@ public static class MagnitudePruning
     private static PrunedLayer Compare(FloatTensor before, FloatTensor after)
     {
         var whole = before.Weights.Sum(w => (double)w * w);
-        return new PrunedLayer(before.Shape.Name, before.Weights.Length, before.Weights.Count(w => w != 0), after.Weights.Count(w => w != 0),
-            whole > 0 ? after.Weights.Sum(w => (double)w * w) / whole : 1);
+        return new PrunedLayer(
+            before.Shape.Name,
+            before.Weights.Length,
+            before.Weights.Count(w => w != 0),
+            after.Weights.Count(w => w != 0),
+            whole > 0 ? after.Weights.Sum(w => (double)w * w) / whole : 1
+        );
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Pruning;
 
 /// <summary>What pruning did to one layer.</summary>

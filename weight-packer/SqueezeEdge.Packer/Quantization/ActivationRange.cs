@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Quantization;
 
 /// <summary>The value of activation code 255 that loses least: not the maximum, not a percentile.</summary>

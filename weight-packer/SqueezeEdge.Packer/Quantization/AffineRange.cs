@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Quantization;
 
 /// <summary>Scale and zero point for values of both signs in codes 0..255: value = (code - ZeroPoint) x Scale.</summary>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Quantization;
 
 /// <summary>How a fire module adds what its bypass carries: output = clamp(expand + (((code - ZeroPoint) x Multiplier + half) >> Shift)),

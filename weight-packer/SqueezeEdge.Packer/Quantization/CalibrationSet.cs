@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
@@ -19,9 +20,13 @@ public sealed class CalibrationSet
     /// <param name="input">What the network expects.</param>
     public CalibrationSet(IReadOnlyList<byte[]> inputs, InputDescription input)
     {
-        images = [.. inputs.Select(planes => new FloatMapPair(
-            FloatNetwork.Normalise(planes, input),
-            new FeatureMap<byte>(input.Channels, input.Height, input.Width, planes)))];
+        images =
+        [
+            .. inputs.Select(planes => new FloatMapPair(
+                FloatNetwork.Normalise(planes, input),
+                new FeatureMap<byte>(input.Channels, input.Height, input.Width, planes)
+            )),
+        ];
         carried = new FloatMapPair[images.Length];
     }
 
@@ -46,17 +51,27 @@ public sealed class CalibrationSet
     /// <param name="targets">What the filters should accumulate there in image i, filter by filter.</param>
     /// <param name="weights">The tensor's weights.</param>
     /// <returns>The statistics, in input codes.</returns>
-    public TapStatistics Statistics(TensorShape shape, float[]? padding, Func<int, int[]> positions, Func<int, float[]> targets, float[] weights)
+    public TapStatistics Statistics(
+        TensorShape shape,
+        float[]? padding,
+        Func<int, int[]> positions,
+        Func<int, float[]> targets,
+        float[] weights
+    )
     {
         var parts = new TapStatistics[Parts];
-        Parallel.For(0, Parts, part =>
-        {
-            parts[part] = new TapStatistics(shape);
-            for (var i = part; i < images.Length; i += Parts)
+        Parallel.For(
+            0,
+            Parts,
+            part =>
             {
-                parts[part].Add(images[i].Integer.Select(v => (float)v), padding, positions(i), targets(i), weights);
+                parts[part] = new TapStatistics(shape);
+                for (var i = part; i < images.Length; i += Parts)
+                {
+                    parts[part].Add(images[i].Integer.Select(v => (float)v), padding, positions(i), targets(i), weights);
+                }
             }
-        });
+        );
         var all = new TapStatistics(shape);
         foreach (var part in parts)
         {
@@ -70,11 +85,15 @@ public sealed class CalibrationSet
     /// <param name="carry">The maps to put aside from the current ones.</param>
     public void Carry(Func<int, FeatureMap<float>, FeatureMap<byte>, (FeatureMap<float> Exact, FeatureMap<byte> Integer)> carry)
     {
-        Parallel.For(0, images.Length, i =>
-        {
-            var (exact, integer) = carry(i, images[i].Exact, images[i].Integer);
-            carried[i] = new FloatMapPair(exact, integer);
-        });
+        Parallel.For(
+            0,
+            images.Length,
+            i =>
+            {
+                var (exact, integer) = carry(i, images[i].Exact, images[i].Integer);
+                carried[i] = new FloatMapPair(exact, integer);
+            }
+        );
     }
 
     /// <summary>The pair of maps put aside last.</summary>
@@ -86,11 +105,15 @@ public sealed class CalibrationSet
     /// <param name="next">The new maps from the old ones.</param>
     public void Advance(Func<int, FeatureMap<float>, FeatureMap<byte>, (FeatureMap<float> Exact, FeatureMap<byte> Integer)> next)
     {
-        Parallel.For(0, images.Length, i =>
-        {
-            var (exact, integer) = next(i, images[i].Exact, images[i].Integer);
-            images[i] = new FloatMapPair(exact, integer);
-        });
+        Parallel.For(
+            0,
+            images.Length,
+            i =>
+            {
+                var (exact, integer) = next(i, images[i].Exact, images[i].Integer);
+                images[i] = new FloatMapPair(exact, integer);
+            }
+        );
     }
 
     private readonly record struct FloatMapPair(FeatureMap<float> Exact, FeatureMap<byte> Integer);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Quantization;
 
 /// <summary>A codebook of int8 levels with one scale: real weight = level x scale. Level 0 is 0.</summary>
@@ -18,7 +19,10 @@ public sealed record IntegerCodebook(sbyte[] Levels, double Scale)
             return new IntegerCodebook([0, 1], 1);
         }
 
-        var levels = values.Select(v => (sbyte)Math.Round(v / scale) is var level && level == 0 ? (sbyte)(v < 0 ? -1 : 1) : level).Distinct().Order();
+        var levels = values
+            .Select(v => (sbyte)Math.Round(v / scale) is var level && level == 0 ? (sbyte)(v < 0 ? -1 : 1) : level)
+            .Distinct()
+            .Order();
         return new IntegerCodebook([0, .. levels], scale);
     }
 

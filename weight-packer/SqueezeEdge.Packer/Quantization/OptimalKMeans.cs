@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Quantization;
 
 /// <summary>Optimal one-dimensional k-means by dynamic programming: no starting values, no local minima.</summary>

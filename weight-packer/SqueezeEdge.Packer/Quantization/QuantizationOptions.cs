@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Quantization;
 
 /// <summary>How a model is quantized.</summary>

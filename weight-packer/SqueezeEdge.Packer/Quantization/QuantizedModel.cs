@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Quantization;
@@ -15,7 +16,8 @@ public sealed record QuantizedModel(
     byte[] PaddingPixel,
     uint ProbabilityScale,
     byte[] Identity,
-    IReadOnlyList<string> Labels)
+    IReadOnlyList<string> Labels
+)
 {
     /// <summary>Sizes of all maps and tensors.</summary>
     public NetworkShapes Shapes { get; } = new(Network);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Numerics.Tensors;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
@@ -42,7 +43,12 @@ public sealed class Quantizer
     /// <param name="labels">One name per class, or none.</param>
     /// <returns>The integer network; the same arguments always give the same result.</returns>
     /// <exception cref="ModelException">A layer is degenerate, or the bits are out of range.</exception>
-    public static QuantizedModel Quantize(FloatModel model, IReadOnlyList<byte[]> inputs, QuantizationOptions options, IReadOnlyList<string> labels)
+    public static QuantizedModel Quantize(
+        FloatModel model,
+        IReadOnlyList<byte[]> inputs,
+        QuantizationOptions options,
+        IReadOnlyList<string> labels
+    )
     {
         if (options.Bits is < 2 or > 8)
         {
@@ -55,7 +61,9 @@ public sealed class Quantizer
         {
             if (inputs[i].Length != bytes)
             {
-                throw new ModelException($"calibration image {i} has {inputs[i].Length} bytes; the input of '{model.Network.Name}' takes {input.Width}x{input.Height}x{input.Channels} = {bytes}.");
+                throw new ModelException(
+                    $"calibration image {i} has {inputs[i].Length} bytes; the input of '{model.Network.Name}' takes {input.Width}x{input.Height}x{input.Channels} = {bytes}."
+                );
             }
         }
 
@@ -93,7 +101,17 @@ public sealed class Quantizer
         var last = model.Shapes.Tensors[^1];
         var perUnit = outputScale[^1] / (last.OutputWidth * last.OutputHeight);
         var probability = Math.Clamp(Math.Round(Math.Pow(2, 27) * Math.Log2(Math.E) * perUnit), 1, uint.MaxValue);
-        return new QuantizedModel(model.Network, tensors, [.. means.Select(m => (byte)Math.Round(m))], (uint)probability, model.Identity, labels) { Additions = additions };
+        return new QuantizedModel(
+            model.Network,
+            tensors,
+            [.. means.Select(m => (byte)Math.Round(m))],
+            (uint)probability,
+            model.Identity,
+            labels
+        )
+        {
+            Additions = additions,
+        };
     }
 
     /// <summary>Puts aside what a module's bypass carries: its input, or for a complex bypass the output of bypass1x1, which is quantized here.</summary>
@@ -119,7 +137,13 @@ public sealed class Quantizer
             Shift = requantization.Shift,
         };
         var convolution = IntegerNetwork.Prepare(tensor, null);
-        images.Carry((_, map, codes) => (network.Accumulate(index, map), IntegerNetwork.Requantize(convolution.Run(codes.Select(v => (int)v)), tensor).Select(v => (byte)v)));
+        images.Carry(
+            (_, map, codes) =>
+                (
+                    network.Accumulate(index, map),
+                    IntegerNetwork.Requantize(convolution.Run(codes.Select(v => (int)v)), tensor).Select(v => (byte)v)
+                )
+        );
         return range;
     }
 
@@ -138,7 +162,9 @@ public sealed class Quantizer
             prepared.Add(Weights(indices[i], inputScale, padding, [.. exact.Select(e => e[i].Targets)]));
         }
 
-        var spread = carried is null ? exact.SelectMany(tensors => tensors.SelectMany(t => t.Spread)) : images.Map(SumSamples).SelectMany(s => s);
+        var spread = carried is null
+            ? exact.SelectMany(tensors => tensors.SelectMany(t => t.Spread))
+            : images.Map(SumSamples).SelectMany(s => s);
         var range = last ? 1 : ActivationRange.Scale([.. spread]);
         var paddingPixel = padding?.Select(p => (byte)p).ToArray();
         for (var i = 0; i < indices.Length; i++)
@@ -196,23 +222,30 @@ public sealed class Quantizer
     private void Advance(int[] indices, byte[]? paddingPixel, int? next, BypassAddition? addition)
     {
         var convolutions = Array.ConvertAll(indices, t => IntegerNetwork.Prepare(tensors[t], paddingPixel));
-        images.Advance((image, exact, integer) =>
-        {
-            var codes = integer.Select(v => (int)v);
-            var maps = indices.Select((t, i) => IntegerNetwork.Requantize(convolutions[i].Run(codes), tensors[t]).Select(v => (byte)v));
-            var nextExact = Exact(indices, exact);
-            var nextInteger = maps.Aggregate((a, b) => a.Concatenate(b));
-            if (addition is { } add)
+        images.Advance(
+            (image, exact, integer) =>
             {
-                var (carriedExact, carriedCodes) = images.Carried(image);
-                nextExact = FloatNetwork.Add(nextExact, carriedExact);
-                nextInteger = IntegerNetwork.Add(nextInteger.Select(v => (int)v), carriedCodes.Select(v => (int)v), add).Select(v => (byte)v);
-            }
+                var codes = integer.Select(v => (int)v);
+                var maps = indices.Select((t, i) => IntegerNetwork.Requantize(convolutions[i].Run(codes), tensors[t]).Select(v => (byte)v));
+                var nextExact = Exact(indices, exact);
+                var nextInteger = maps.Aggregate((a, b) => a.Concatenate(b));
+                if (addition is { } add)
+                {
+                    var (carriedExact, carriedCodes) = images.Carried(image);
+                    nextExact = FloatNetwork.Add(nextExact, carriedExact);
+                    nextInteger = IntegerNetwork
+                        .Add(nextInteger.Select(v => (int)v), carriedCodes.Select(v => (int)v), add)
+                        .Select(v => (byte)v);
+                }
 
-            return next is { } operation && model.Network.Operations[operation] is MaxPool pool
-                ? (Pooling.Max(nextExact, pool, model.Shapes.Operations[operation]), Pooling.Max(nextInteger, pool, model.Shapes.Operations[operation]))
-                : (nextExact, nextInteger);
-        });
+                return next is { } operation && model.Network.Operations[operation] is MaxPool pool
+                    ? (
+                        Pooling.Max(nextExact, pool, model.Shapes.Operations[operation]),
+                        Pooling.Max(nextInteger, pool, model.Shapes.Operations[operation])
+                    )
+                    : (nextExact, nextInteger);
+            }
+        );
     }
 
     /// <summary>Codebook, codes and corrected biases of one tensor; the scale is that of its accumulator.</summary>
@@ -233,10 +266,13 @@ public sealed class Quantizer
     }
 
     /// <summary>The class sums add up over all positions: where they could pass 2^31, smaller levels make room.</summary>
-    private static (QuantizedTensor Tensor, double Scale) KeepSumsBelowLimit((QuantizedTensor Tensor, double Scale) rounded, Func<int, (QuantizedTensor Tensor, double Scale)> round)
+    private static (QuantizedTensor Tensor, double Scale) KeepSumsBelowLimit(
+        (QuantizedTensor Tensor, double Scale) rounded,
+        Func<int, (QuantizedTensor Tensor, double Scale)> round
+    )
     {
         var shape = rounded.Tensor.Shape;
-        for (var largest = LargestLevel; ;)
+        for (var largest = LargestLevel; ; )
         {
             var reach = (double)Worst(rounded.Tensor) * shape.OutputWidth * shape.OutputHeight;
             if (reach <= int.MaxValue)
@@ -246,7 +282,9 @@ public sealed class Quantizer
 
             if (largest == 1)
             {
-                throw new ModelException($"the class sums of '{shape.Name}' over {shape.OutputWidth}x{shape.OutputHeight} positions do not fit 32 bits; use a smaller input.");
+                throw new ModelException(
+                    $"the class sums of '{shape.Name}' over {shape.OutputWidth}x{shape.OutputHeight} positions do not fit 32 bits; use a smaller input."
+                );
             }
 
             largest = Math.Clamp((int)(largest * (int.MaxValue / reach)), 1, largest - 1);
@@ -254,7 +292,12 @@ public sealed class Quantizer
         }
     }
 
-    private (QuantizedTensor Tensor, double Scale) Round(List<FittedFilter> filters, TensorShape shape, TapStatistics statistics, int largest)
+    private (QuantizedTensor Tensor, double Scale) Round(
+        List<FittedFilter> filters,
+        TensorShape shape,
+        TapStatistics statistics,
+        int largest
+    )
     {
         var codebook = Codebook(filters, statistics, largest);
         var codes = Codes(filters, shape, codebook);
@@ -305,45 +348,57 @@ public sealed class Quantizer
     /// </summary>
     private static List<FittedFilter> Fit(float[] weights, TensorShape shape, double inputScale, TapStatistics statistics)
     {
-        var groups = Enumerable.Range(0, shape.OutputChannels)
+        var groups = Enumerable
+            .Range(0, shape.OutputChannels)
             .Select(f => (Filter: f, Taps: Enumerable.Range(0, shape.Taps).Where(t => weights[f * shape.Taps + t] != 0).ToArray()))
             .Where(f => f.Taps.Length > 0)
             .GroupBy(f => string.Join(',', f.Taps))
             .ToList();
         var fitted = new FittedFilter?[shape.OutputChannels];
-        Parallel.ForEach(groups, group =>
-        {
-            var taps = group.First().Taps;
-            var feedback = new ErrorFeedback(statistics.Covariance(taps, Damping));
-            foreach (var (filter, _) in group)
+        Parallel.ForEach(
+            groups,
+            group =>
             {
-                var trained = Array.ConvertAll(taps, t => weights[filter * shape.Taps + t] * inputScale);
-                var change = feedback.Solve(statistics.Residual(filter, taps, trained));
-                TensorPrimitives.Add(trained, change, trained);
-                fitted[filter] = new FittedFilter(filter, taps, trained, feedback);
+                var taps = group.First().Taps;
+                var feedback = new ErrorFeedback(statistics.Covariance(taps, Damping));
+                foreach (var (filter, _) in group)
+                {
+                    var trained = Array.ConvertAll(taps, t => weights[filter * shape.Taps + t] * inputScale);
+                    var change = feedback.Solve(statistics.Residual(filter, taps, trained));
+                    TensorPrimitives.Add(trained, change, trained);
+                    fitted[filter] = new FittedFilter(filter, taps, trained, feedback);
+                }
             }
-        });
+        );
         return [.. fitted.OfType<FittedFilter>()];
     }
 
-    private IntegerCodebook Codebook(List<FittedFilter> filters, TapStatistics statistics, int largest) => filters.Count == 0
-        ? new IntegerCodebook([0, 1], 1)
-        : IntegerCodebook.From(OptimalKMeans.Centroids(
-            [.. filters.SelectMany(f => f.Weights).Select(w => (float)w)],
-            [.. filters.SelectMany(f => f.Taps).Select(statistics.Variance)],
-            (1 << options.Bits) - 1), largest);
+    private IntegerCodebook Codebook(List<FittedFilter> filters, TapStatistics statistics, int largest) =>
+        filters.Count == 0
+            ? new IntegerCodebook([0, 1], 1)
+            : IntegerCodebook.From(
+                OptimalKMeans.Centroids(
+                    [.. filters.SelectMany(f => f.Weights).Select(w => (float)w)],
+                    [.. filters.SelectMany(f => f.Taps).Select(statistics.Variance)],
+                    (1 << options.Bits) - 1
+                ),
+                largest
+            );
 
     private static byte[] Codes(List<FittedFilter> filters, TensorShape shape, IntegerCodebook codebook)
     {
         var codes = new byte[shape.Weights];
-        Parallel.ForEach(filters, filter =>
-        {
-            var quantized = filter.Feedback.Quantize(filter.Weights, codebook);
-            for (var i = 0; i < quantized.Length; i++)
+        Parallel.ForEach(
+            filters,
+            filter =>
             {
-                codes[filter.Index * shape.Taps + filter.Taps[i]] = (byte)quantized[i];
+                var quantized = filter.Feedback.Quantize(filter.Weights, codebook);
+                for (var i = 0; i < quantized.Length; i++)
+                {
+                    codes[filter.Index * shape.Taps + filter.Taps[i]] = (byte)quantized[i];
+                }
             }
-        });
+        );
         return codes;
     }
 

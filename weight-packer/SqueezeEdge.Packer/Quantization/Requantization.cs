@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Quantization;
 
 /// <summary>The integers that bring an accumulator to the scale of its output: (acc x Multiplier) >> Shift.</summary>
@@ -28,6 +29,8 @@ public readonly record struct Requantization(int Multiplier, int Shift)
             }
         }
 
-        throw new ModelException($"an output scale of {ratio:g3} per accumulator unit (up to {worst}) is out of the kernels' range; the weights or activations of this layer are degenerate.");
+        throw new ModelException(
+            $"an output scale of {ratio:g3} per accumulator unit (up to {worst}) is out of the kernels' range; the weights or activations of this layer are degenerate."
+        );
     }
 }

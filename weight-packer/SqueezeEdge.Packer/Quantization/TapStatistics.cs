@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Numerics.Tensors;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Topology;
@@ -49,9 +50,10 @@ public sealed class TapStatistics
             {
                 var y = positions[i] / shape.OutputWidth * s + ky - p;
                 var x = positions[i] % shape.OutputWidth * s + kx - p;
-                columns[tap * positions.Count + i] = y >= 0 && y < input.Height && x >= 0 && x < input.Width
-                    ? input.Values[(c * input.Height + y) * input.Width + x]
-                    : padding?[c] ?? 0;
+                columns[tap * positions.Count + i] =
+                    y >= 0 && y < input.Height && x >= 0 && x < input.Width
+                        ? input.Values[(c * input.Height + y) * input.Width + x]
+                        : padding?[c] ?? 0;
             }
         }
 
@@ -74,7 +76,10 @@ public sealed class TapStatistics
             {
                 if (weights[filter * taps + tap] != 0)
                 {
-                    targetProducts[filter * taps + tap] += TensorPrimitives.Dot(wanted, columns.AsSpan(tap * positions.Count, positions.Count));
+                    targetProducts[filter * taps + tap] += TensorPrimitives.Dot(
+                        wanted,
+                        columns.AsSpan(tap * positions.Count, positions.Count)
+                    );
                 }
             }
         }

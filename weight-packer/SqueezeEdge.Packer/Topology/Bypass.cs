@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Topology;
 
 /// <summary>A connection around a fire module (arXiv 1602.07360, figure 2). What it carries is added to the module's output after

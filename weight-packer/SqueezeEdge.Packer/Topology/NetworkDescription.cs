@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Topology;
 
 /// <summary>A network of the SqueezeNet family: its input and its operations in order (arXiv 1602.07360, section 3).</summary>
@@ -50,4 +51,5 @@ public sealed record InputDescription(
     IReadOnlyList<float> Mean,
     IReadOnlyList<float> Deviation,
     ResizePolicy Resize,
-    int ResizeSize);
+    int ResizeSize
+);

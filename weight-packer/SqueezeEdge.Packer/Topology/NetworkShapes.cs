@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Topology;
 
 /// <summary>All map and tensor sizes of a network, in order.</summary>
@@ -44,19 +45,30 @@ public sealed class NetworkShapes
                 Require(operation, c.Kernel is >= 1 and <= 11, "its kernel must be 1..11");
                 Require(operation, c.Stride is >= 1 and <= 4, "its stride must be 1..4");
                 Require(operation, c.Padding >= 0 && (c.Padding < c.Kernel || c.Padding <= 3), "its padding is too large");
-                Require(operation, c.Padding < c.Kernel || index == Network.Operations.Count - 2, "only the last convolution may have padding as wide as its kernel");
+                Require(
+                    operation,
+                    c.Padding < c.Kernel || index == Network.Operations.Count - 2,
+                    "only the last convolution may have padding as wide as its kernel"
+                );
                 return Convolve(c.Name, TensorRole.Convolution, index, map, c.OutputChannels, c.Kernel, c.Stride, c.Padding);
             case Fire f:
                 var squeezed = Convolve(f.Name + "/squeeze1x1", TensorRole.Squeeze, index, map, f.Squeeze, 1, 1, 0);
                 Convolve(f.Name + "/expand1x1", TensorRole.Expand1x1, index, squeezed, f.Expand1x1, 1, 1, 0);
                 Convolve(f.Name + "/expand3x3", TensorRole.Expand3x3, index, squeezed, f.Expand3x3, 3, 1, 1);
-                Require(operation, f.Bypass != Bypass.Simple || map.Channels == f.OutputChannels, $"a simple bypass needs as many input channels ({map.Channels}) as output channels ({f.OutputChannels})");
+                Require(
+                    operation,
+                    f.Bypass != Bypass.Simple || map.Channels == f.OutputChannels,
+                    $"a simple bypass needs as many input channels ({map.Channels}) as output channels ({f.OutputChannels})"
+                );
                 if (f.Bypass == Bypass.Complex)
                 {
                     Convolve(f.Name + "/bypass1x1", TensorRole.Bypass1x1, index, map, f.OutputChannels, 1, 1, 0);
                 }
 
-                return squeezed with { Channels = f.OutputChannels };
+                return squeezed with
+                {
+                    Channels = f.OutputChannels,
+                };
             case MaxPool p:
                 Require(operation, previous is Convolution or Fire, "pooling must come right after a convolution or a fire module");
                 Require(operation, p.Kernel is 2 or 3 && p.Stride == 2, "pooling must be 2x2 or 3x3 with stride 2");
@@ -69,7 +81,16 @@ public sealed class NetworkShapes
         }
     }
 
-    private OperationShape Convolve(string name, TensorRole role, int index, OperationShape map, int filters, int kernel, int stride, int padding)
+    private OperationShape Convolve(
+        string name,
+        TensorRole role,
+        int index,
+        OperationShape map,
+        int filters,
+        int kernel,
+        int stride,
+        int padding
+    )
     {
         if (filters is < 1 or > 4096)
         {
@@ -83,7 +104,9 @@ public sealed class NetworkShapes
             throw new ModelException($"'{name}': the {kernel}x{kernel} kernel does not fit its {map.Width}x{map.Height} input.");
         }
 
-        tensors.Add(new TensorShape(name, role, index, map.Channels, filters, kernel, stride, padding, map.Width, map.Height, width, height));
+        tensors.Add(
+            new TensorShape(name, role, index, map.Channels, filters, kernel, stride, padding, map.Width, map.Height, width, height)
+        );
         return new OperationShape(filters, width, height);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Topology;
 
 /// <summary>Output map of one operation.</summary>

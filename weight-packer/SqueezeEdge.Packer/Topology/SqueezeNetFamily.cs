@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Topology;
 
 /// <summary>
@@ -24,7 +25,8 @@ public sealed record SqueezeNetFamily(
     FirstConvolution Conv1,
     IReadOnlyList<int> PoolsAfter,
     Bypass Bypass = Bypass.None,
-    int LastPadding = 0)
+    int LastPadding = 0
+)
 {
     /// <summary>SqueezeNet v1.0: 1,248,424 parameters with 1000 classes.</summary>
     public static SqueezeNetFamily V10 { get; } = new(128, 128, 2, 0.125, 0.5, 8, new FirstConvolution(96, 7, 2, 0), [1, 4, 8]);
@@ -49,7 +51,11 @@ public sealed record SqueezeNetFamily(
             var expand = BaseE + IncrE * (i / Freq);
             var expand3x3 = Math.Clamp((int)Math.Round(Pct3x3 * expand), 1, expand - 1);
             var squeeze = Math.Max(1, (int)Math.Round(SqueezeRatio * expand));
-            var bypass = Bypass == Bypass.None ? Bypass.None : width == expand ? Bypass.Simple : Bypass == Bypass.Complex ? Bypass.Complex : Bypass.None;
+            var bypass =
+                Bypass == Bypass.None ? Bypass.None
+                : width == expand ? Bypass.Simple
+                : Bypass == Bypass.Complex ? Bypass.Complex
+                : Bypass.None;
             operations.Add(new Fire($"fire{i + 2}", squeeze, expand - expand3x3, expand3x3, bypass));
             PoolAfter(i + 2);
             width = expand;
@@ -82,7 +88,10 @@ public sealed record SqueezeNetFamily(
         Require(Pct3x3 is >= 0 and <= 1, $"pct3x3 is {Pct3x3}; 0..1 is possible");
         Require(Modules is >= 1 and <= 24, $"there are {Modules} fire modules; 1..24 are possible");
         Require(classes is >= 1 and <= 4096, $"there are {classes} classes; 1..4096 are possible");
-        Require(PoolsAfter.All(p => p >= 1 && p <= Modules + 1), $"pooling stands after layer {string.Join(", ", PoolsAfter)}; layers 1..{Modules + 1} exist before the last convolution");
+        Require(
+            PoolsAfter.All(p => p >= 1 && p <= Modules + 1),
+            $"pooling stands after layer {string.Join(", ", PoolsAfter)}; layers 1..{Modules + 1} exist before the last convolution"
+        );
     }
 
     private static void Require(bool condition, string what)

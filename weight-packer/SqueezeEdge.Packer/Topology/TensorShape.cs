@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Topology;
 
 /// <summary>The role a weight tensor plays in its operation.</summary>
@@ -44,7 +45,8 @@ public sealed record TensorShape(
     int InputWidth,
     int InputHeight,
     int OutputWidth,
-    int OutputHeight)
+    int OutputHeight
+)
 {
     /// <summary>Weights of one filter: input channels x kernel x kernel.</summary>
     public int Taps => InputChannels * Kernel * Kernel;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Inference;
@@ -22,7 +23,13 @@ public sealed record FirstDifference(string Target, int Image, string Layer, int
 /// <param name="Images">Pictures run.</param>
 /// <param name="BytesCompared">Values compared on each target.</param>
 /// <param name="FirstDifference">Where they part, or null.</param>
-public sealed record VerificationReport(bool Identical, IReadOnlyList<string> Targets, int Images, long BytesCompared, FirstDifference? FirstDifference);
+public sealed record VerificationReport(
+    bool Identical,
+    IReadOnlyList<string> Targets,
+    int Images,
+    long BytesCompared,
+    FirstDifference? FirstDifference
+);
 
 /// <summary>Compares every layer's output bytes of the kernels with the C# integer reference.</summary>
 public static class Verifier
@@ -33,7 +40,12 @@ public static class Verifier
     /// <param name="targets">Where to run the kernels.</param>
     /// <param name="progress">Told the share done, 0..1; may be null.</param>
     /// <returns>The report; it ends at the first difference.</returns>
-    public static VerificationReport Run(byte[] blob, IReadOnlyList<CameraFrame> frames, IReadOnlyList<IInferenceTarget> targets, IProgress<double>? progress = null)
+    public static VerificationReport Run(
+        byte[] blob,
+        IReadOnlyList<CameraFrame> frames,
+        IReadOnlyList<IInferenceTarget> targets,
+        IProgress<double>? progress = null
+    )
     {
         var model = BlobReader.Read(blob).Model;
         var reference = new IntegerNetwork(model);
@@ -60,12 +72,20 @@ public static class Verifier
         return new VerificationReport(true, names, frames.Count, compared, null);
     }
 
-    private static FirstDifference? Compare(QuantizedModel model, string target, int image, SortedDictionary<int, FeatureMap<int>> expected, int[] sums, InferenceResult result)
+    private static FirstDifference? Compare(
+        QuantizedModel model,
+        string target,
+        int image,
+        SortedDictionary<int, FeatureMap<int>> expected,
+        int[] sums,
+        InferenceResult result
+    )
     {
         var actual = result.Trace?.Maps ?? throw new ModelException($"{target}: the kernels showed no maps.");
         foreach (var (map, reference) in expected)
         {
-            var layer = map >= MapTrace.OperationBase ? model.Network.Operations[map - MapTrace.OperationBase].Name : model.Tensors[map].Shape.Name;
+            var layer =
+                map >= MapTrace.OperationBase ? model.Network.Operations[map - MapTrace.OperationBase].Name : model.Tensors[map].Shape.Name;
             if (!actual.TryGetValue(map, out var shown) || shown.Values.Length != reference.Values.Length)
             {
                 throw new ModelException($"{target}: the kernels did not show all of '{layer}'.");
@@ -75,7 +95,16 @@ public static class Verifier
             {
                 if (reference.Values[i] != shown.Values[i])
                 {
-                    return new FirstDifference(target, image, layer, i / reference.Width % reference.Height, i / reference.PlaneSize, i % reference.Width, reference.Values[i], shown.Values[i]);
+                    return new FirstDifference(
+                        target,
+                        image,
+                        layer,
+                        i / reference.Width % reference.Height,
+                        i / reference.PlaneSize,
+                        i % reference.Width,
+                        reference.Values[i],
+                        shown.Values[i]
+                    );
                 }
             }
         }

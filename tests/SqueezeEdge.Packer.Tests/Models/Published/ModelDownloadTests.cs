@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Net;
 using System.Security.Cryptography;
 using SqueezeEdge.Packer.Models.Published;
@@ -18,7 +19,14 @@ public sealed class ModelDownloadTests : IDisposable
     public ModelDownloadTests()
     {
         cache = new ModelCache(folder.Path("cache"));
-        model = new PublishedModel("test", "A test", "model.net", server.Address, Content.Length, Convert.ToHexStringLower(SHA256.HashData(Content)));
+        model = new PublishedModel(
+            "test",
+            "A test",
+            "model.net",
+            server.Address,
+            Content.Length,
+            Convert.ToHexStringLower(SHA256.HashData(Content))
+        );
     }
 
     public void Dispose()
@@ -142,7 +150,9 @@ public sealed class ModelDownloadTests : IDisposable
     public void AServerThatGoesSilentIsLeft()
     {
         (server.Stalls, server.CutAfter) = (true, 50_000);
-        var problem = Assert.Throws<ModelException>(() => new ModelDownload(client, cache) { Patience = TimeSpan.FromMilliseconds(300) }.Pull(model, new Shares()));
+        var problem = Assert.Throws<ModelException>(() =>
+            new ModelDownload(client, cache) { Patience = TimeSpan.FromMilliseconds(300) }.Pull(model, new Shares())
+        );
         Assert.Contains("has sent nothing", problem.Message);
         Assert.Equal(CacheState.Partial, cache.StateOf(model));
     }
@@ -158,7 +168,9 @@ public sealed class ModelDownloadTests : IDisposable
     public void AFolderThatCannotBeMadeIsNamed()
     {
         var file = folder.Write("file", [1]);
-        var problem = Assert.Throws<ModelException>(() => new ModelDownload(client, new ModelCache(Path.Combine(file, "cache"))).Pull(model, new Shares()));
+        var problem = Assert.Throws<ModelException>(() =>
+            new ModelDownload(client, new ModelCache(Path.Combine(file, "cache"))).Pull(model, new Shares())
+        );
         Assert.Contains(ModelCache.Variable, problem.Message);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Net;
 
 namespace SqueezeEdge.Packer.Tests.Models.Published;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models.Protobuf;
 
 namespace SqueezeEdge.Packer.Models.Caffe;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using Google.Protobuf;
 using SqueezeEdge.Packer.Models.Protobuf;
 
@@ -10,7 +11,14 @@ namespace SqueezeEdge.Packer.Models.Caffe;
 /// <param name="Tops">The maps it writes.</param>
 /// <param name="Blobs">Its weights.</param>
 /// <param name="Parameters">The messages with its parameters, by field number.</param>
-internal sealed record CaffeLayer(string Name, string Type, IReadOnlyList<string> Bottoms, IReadOnlyList<string> Tops, IReadOnlyList<CaffeBlob> Blobs, ILookup<int, ReadOnlyMemory<byte>> Parameters)
+internal sealed record CaffeLayer(
+    string Name,
+    string Type,
+    IReadOnlyList<string> Bottoms,
+    IReadOnlyList<string> Tops,
+    IReadOnlyList<CaffeBlob> Blobs,
+    ILookup<int, ReadOnlyMemory<byte>> Parameters
+)
 {
     private const string What = "a layer of the Caffe model";
 
@@ -58,5 +66,6 @@ internal sealed record CaffeLayer(string Name, string Type, IReadOnlyList<string
     /// <param name="message">Field number of the message.</param>
     /// <returns>The fields, by number.</returns>
     /// <exception cref="ModelException">The message is damaged.</exception>
-    public ILookup<int, ProtobufField> Fields(int message) => Parameters[message].SelectMany(m => ProtobufField.Read(m, What)).ToLookup(f => f.Number);
+    public ILookup<int, ProtobufField> Fields(int message) =>
+        Parameters[message].SelectMany(m => ProtobufField.Read(m, What)).ToLookup(f => f.Number);
 }

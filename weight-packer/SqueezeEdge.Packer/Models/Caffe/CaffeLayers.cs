@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models.Graph;
 using SqueezeEdge.Packer.Models.Protobuf;
 
@@ -80,7 +81,9 @@ internal sealed class CaffeLayers
                 // They were of use in training; their results are read by nothing.
                 break;
             default:
-                throw new ModelException($"{layer.Label}: the type '{layer.Type}' is none of those SqueezeNets consist of (docs/importing.md lists them).");
+                throw new ModelException(
+                    $"{layer.Label}: the type '{layer.Type}' is none of those SqueezeNets consist of (docs/importing.md lists them)."
+                );
         }
     }
 
@@ -89,16 +92,31 @@ internal sealed class CaffeLayers
         var fields = layer.Fields(106);
         Require(layer, layer.Blobs.Count is 1 or 2, "it must have weights and may have biases; a file without weights is no .caffemodel");
         var shape = layer.Blobs[0].Shape;
-        Require(layer, shape is [> 0 and <= 4096, > 0 and <= 4096, > 0 and <= 1024, > 0] && shape[2] == shape[3] || shape is [> 0 and <= 4096, 1, 1],
-            $"its weights must be [filters, channels, kernel, kernel] with a square kernel, they are [{string.Join(", ", shape.Take(8))}]");
-        Require(layer, shape.Aggregate(1L, (product, d) => product * d) == layer.Blobs[0].Values.Length, $"it has {layer.Blobs[0].Values.Length} weights, which do not fill their shape [{string.Join(", ", shape)}]");
+        Require(
+            layer,
+            shape is [> 0 and <= 4096, > 0 and <= 4096, > 0 and <= 1024, > 0] && shape[2] == shape[3] || shape is [> 0 and <= 4096, 1, 1],
+            $"its weights must be [filters, channels, kernel, kernel] with a square kernel, they are [{string.Join(", ", shape.Take(8))}]"
+        );
+        Require(
+            layer,
+            shape.Aggregate(1L, (product, d) => product * d) == layer.Blobs[0].Values.Length,
+            $"it has {layer.Blobs[0].Values.Length} weights, which do not fill their shape [{string.Join(", ", shape)}]"
+        );
         Require(layer, Last(fields, 5, 1) == 1, "groups are not possible");
         Require(layer, fields[18].SelectMany(Integers).All(d => d == 1), "dilation is not possible");
         var (filters, kernel) = ((int)shape[0], (int)shape[2]);
         var bias = layer.Blobs.Count == 2 ? layer.Blobs[1].Values : new float[filters];
         var weights = new ConvolutionWeights(filters, (int)shape[1], kernel, layer.Blobs[0].Values, bias);
         var input = Bottom(layer, 0);
-        return new ConvolutionLayer(layer.Name, layer.Label, input, Top(layer), weights, Both(layer, fields, 6, 13, 14, 1), Both(layer, fields, 3, 9, 10, 0));
+        return new ConvolutionLayer(
+            layer.Name,
+            layer.Label,
+            input,
+            Top(layer),
+            weights,
+            Both(layer, fields, 6, 13, 14, 1),
+            Both(layer, fields, 3, 9, 10, 0)
+        );
     }
 
     private Layer Pooling(CaffeLayer layer)
@@ -122,20 +140,31 @@ internal sealed class CaffeLayers
     /// <summary>A parameter that may be given once for both directions or for each; both must be equal.</summary>
     private static int Both(CaffeLayer layer, ILookup<int, ProtobufField> fields, int both, int vertical, int horizontal, int missing)
     {
-        var values = fields[both].SelectMany(Integers).Concat(fields[vertical].SelectMany(Integers)).Concat(fields[horizontal].SelectMany(Integers)).Distinct().ToList();
-        Require(layer, values.Count <= 1 && fields.Contains(vertical) == fields.Contains(horizontal), "kernel, stride and padding must be the same in both directions");
+        var values = fields[both]
+            .SelectMany(Integers)
+            .Concat(fields[vertical].SelectMany(Integers))
+            .Concat(fields[horizontal].SelectMany(Integers))
+            .Distinct()
+            .ToList();
+        Require(
+            layer,
+            values.Count <= 1 && fields.Contains(vertical) == fields.Contains(horizontal),
+            "kernel, stride and padding must be the same in both directions"
+        );
         return values.Count == 0 ? missing : (int)Math.Clamp(values[0], -1, int.MaxValue);
     }
 
     private static IReadOnlyList<long> Integers(ProtobufField field) => field.Integers("a layer of the Caffe model");
 
-    private static int Last(ILookup<int, ProtobufField> fields, int number, int missing) => fields[number].Select(f => f.Int).LastOrDefault(missing);
+    private static int Last(ILookup<int, ProtobufField> fields, int number, int missing) =>
+        fields[number].Select(f => f.Int).LastOrDefault(missing);
 
     private IReadOnlyList<string> Bottoms(CaffeLayer layer) => [.. layer.Bottoms.Select((_, i) => Bottom(layer, i))];
 
-    private string Bottom(CaffeLayer layer, int index) => current.TryGetValue(layer.Bottoms[index], out var map)
-        ? graph.Resolve(map)
-        : throw new ModelException($"{layer.Label} reads '{layer.Bottoms[index]}', which no layer before it writes.");
+    private string Bottom(CaffeLayer layer, int index) =>
+        current.TryGetValue(layer.Bottoms[index], out var map)
+            ? graph.Resolve(map)
+            : throw new ModelException($"{layer.Label} reads '{layer.Bottoms[index]}', which no layer before it writes.");
 
     /// <summary>The map a layer writes, which from now on is what its name means; the bottoms must be taken before.</summary>
     private string Top(CaffeLayer layer)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models.Graph;
 using SqueezeEdge.Packer.Models.Protobuf;
 using SqueezeEdge.Packer.Topology;
@@ -68,7 +69,8 @@ public static class CaffeReader
         return ImportedModel.Build(graph, null, assumed, bytes, beside, path);
     }
 
-    private static IEnumerable<long> Shape(ReadOnlyMemory<byte> message) => ProtobufField.Read(message, What).Where(f => f.Number == 1).SelectMany(f => f.Integers(What));
+    private static IEnumerable<long> Shape(ReadOnlyMemory<byte> message) =>
+        ProtobufField.Read(message, What).Where(f => f.Number == 1).SelectMany(f => f.Integers(What));
 
     /// <summary>What a data layer does to pictures, where it says: crop, means, scale.</summary>
     private static InputDescription Transformed(CaffeLayer source, InputDescription assumed)
@@ -92,6 +94,8 @@ public static class CaffeReader
             assumed = assumed with { Deviation = [.. assumed.Deviation.Select(_ => 1 / scale)] };
         }
 
-        return means.Count == 3 ? assumed with { Mean = means } : means.Count == 1 ? assumed with { Mean = [means[0], means[0], means[0]] } : assumed;
+        return means.Count == 3 ? assumed with { Mean = means }
+            : means.Count == 1 ? assumed with { Mean = [means[0], means[0], means[0]] }
+            : assumed;
     }
 }

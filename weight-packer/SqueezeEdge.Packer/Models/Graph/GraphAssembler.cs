@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Models.Graph;
@@ -27,7 +28,11 @@ internal sealed class GraphAssembler
     /// <param name="width">Width of the input.</param>
     /// <returns>Its operations, and the weights in topology order.</returns>
     /// <exception cref="ModelException">The graph is none of the family; the layer that does not fit is named.</exception>
-    public static (IReadOnlyList<Operation> Operations, IReadOnlyList<ConvolutionWeights> Weights) Assemble(LayerGraph graph, int height, int width)
+    public static (IReadOnlyList<Operation> Operations, IReadOnlyList<ConvolutionWeights> Weights) Assemble(
+        LayerGraph graph,
+        int height,
+        int width
+    )
     {
         var assembler = new GraphAssembler(graph, height, width);
         assembler.Walk();
@@ -64,12 +69,15 @@ internal sealed class GraphAssembler
                 case []:
                     throw new ModelException($"the network ends at '{map}', before a global average. {Family}");
                 default:
-                    throw new ModelException($"{next[^1].Label} does not fit where it stands{(next.Count > 1 ? $", beside {next[0].Label}" : "")}. {Family}");
+                    throw new ModelException(
+                        $"{next[^1].Label} does not fit where it stands{(next.Count > 1 ? $", beside {next[0].Label}" : "")}. {Family}"
+                    );
             }
         }
     }
 
-    private const string Family = "A network of the SqueezeNet family is a chain of convolutions with ReLU, fire modules (with or without bypass) and max pooling, with a global average at its end; see docs/importing.md.";
+    private const string Family =
+        "A network of the SqueezeNet family is a chain of convolutions with ReLU, fire modules (with or without bypass) and max pooling, with a global average at its end; see docs/importing.md.";
 
     /// <summary>A convolution with its ReLU, or the fire module that begins with it. The bypass is an addition or a convolution that reads the same map.</summary>
     private string Convolve(ConvolutionLayer convolution, string input, Layer? bypass)
@@ -77,7 +85,9 @@ internal sealed class GraphAssembler
         used.Add(convolution);
         if (convolution.Stride is < 1 or > 4 || convolution.Padding is < 0 or > 10)
         {
-            throw new ModelException($"{convolution.Label} has stride {convolution.Stride} and padding {convolution.Padding}; stride 1..4 and padding 0..10 are possible.");
+            throw new ModelException(
+                $"{convolution.Label} has stride {convolution.Stride} and padding {convolution.Padding}; stride 1..4 and padding 0..10 are possible."
+            );
         }
 
         var map = Rectified(convolution);
@@ -94,15 +104,35 @@ internal sealed class GraphAssembler
         weights.Add(convolution.Weights);
         height = Slide(convolution, height);
         width = Slide(convolution, width);
-        operations.Add((new Convolution("", convolution.Weights.OutputChannels, convolution.Weights.Kernel, convolution.Stride, convolution.Padding), convolution.Name));
+        operations.Add(
+            (
+                new Convolution(
+                    "",
+                    convolution.Weights.OutputChannels,
+                    convolution.Weights.Kernel,
+                    convolution.Stride,
+                    convolution.Padding
+                ),
+                convolution.Name
+            )
+        );
         return map;
     }
 
-    private string Fire(ConvolutionLayer squeeze, ConvolutionLayer first, ConvolutionLayer second, string output, string input, Layer? bypass)
+    private string Fire(
+        ConvolutionLayer squeeze,
+        ConvolutionLayer first,
+        ConvolutionLayer second,
+        string output,
+        string input,
+        Layer? bypass
+    )
     {
         if (!first.Pointwise || !second.Same3x3)
         {
-            throw new ModelException($"{first.Label} and {second.Label} are no expand layers: 1x1 first, then 3x3 with padding 1, both with stride 1. {Family}");
+            throw new ModelException(
+                $"{first.Label} and {second.Label} are no expand layers: 1x1 first, then 3x3 with padding 1, both with stride 1. {Family}"
+            );
         }
 
         used.UnionWith([first, second]);
@@ -113,7 +143,12 @@ internal sealed class GraphAssembler
             (output, kind) = Add(output, input, bypass);
         }
 
-        operations.Add((new Fire("", squeeze.Weights.OutputChannels, first.Weights.OutputChannels, second.Weights.OutputChannels, kind), GraphNames.Module(squeeze.Name, first.Name, second.Name)));
+        operations.Add(
+            (
+                new Fire("", squeeze.Weights.OutputChannels, first.Weights.OutputChannels, second.Weights.OutputChannels, kind),
+                GraphNames.Module(squeeze.Name, first.Name, second.Name)
+            )
+        );
         return output;
     }
 
@@ -131,10 +166,17 @@ internal sealed class GraphAssembler
             }
         }
 
-        if (consumers[expanded].ToList() is not [AdditionLayer addition] || addition.Inputs.Count != 2 || !addition.Inputs.Contains(addend) || (bypass is AdditionLayer && bypass != addition)
-            || (bypass is ConvolutionLayer && consumers[addend].Count() != 1))
+        if (
+            consumers[expanded].ToList() is not [AdditionLayer addition]
+            || addition.Inputs.Count != 2
+            || !addition.Inputs.Contains(addend)
+            || (bypass is AdditionLayer && bypass != addition)
+            || (bypass is ConvolutionLayer && consumers[addend].Count() != 1)
+        )
         {
-            throw new ModelException($"{bypass.Label} is no bypass: it must be added to the output of the fire module that reads the same map. {Family}");
+            throw new ModelException(
+                $"{bypass.Label} is no bypass: it must be added to the output of the fire module that reads the same map. {Family}"
+            );
         }
 
         used.Add(addition);
@@ -186,7 +228,9 @@ internal sealed class GraphAssembler
         used.Add(pool);
         if (pool.Kernel is not (2 or 3) || pool.Stride != 2)
         {
-            throw new ModelException($"{pool.Label} pools {pool.Kernel}x{pool.Kernel} windows with stride {pool.Stride}; 2x2 or 3x3 with stride 2 is possible.");
+            throw new ModelException(
+                $"{pool.Label} pools {pool.Kernel}x{pool.Kernel} windows with stride {pool.Stride}; 2x2 or 3x3 with stride 2 is possible."
+            );
         }
 
         if (height < pool.Kernel || width < pool.Kernel)
@@ -199,7 +243,9 @@ internal sealed class GraphAssembler
         var floor = tall == (height - pool.Kernel) / 2 + 1 && wide == (width - pool.Kernel) / 2 + 1;
         if (!ceil && !floor)
         {
-            throw new ModelException($"{pool.Label}: its padding makes {wide}x{tall} of a {width}x{height} map, which pooling without padding cannot.");
+            throw new ModelException(
+                $"{pool.Label}: its padding makes {wide}x{tall} of a {width}x{height} map, which pooling without padding cannot."
+            );
         }
 
         var padded = pool.Ends.Ceil || pool.Ends.Same || pool.Ends.Bottom > 0 || pool.Ends.Right > 0;
@@ -222,13 +268,16 @@ internal sealed class GraphAssembler
 
     private static int Ceil(MaxPoolLayer pool, int size) => (size - pool.Kernel + 1) / 2 + 1;
 
-    private static int Slide(ConvolutionLayer convolution, int size) => (size + 2 * convolution.Padding - convolution.Weights.Kernel) / convolution.Stride + 1;
+    private static int Slide(ConvolutionLayer convolution, int size) =>
+        (size + 2 * convolution.Padding - convolution.Weights.Kernel) / convolution.Stride + 1;
 
     private void Close(AverageLayer average)
     {
         if ((average.Height ?? height) != height || (average.Width ?? width) != width)
         {
-            throw new ModelException($"{average.Label} averages {average.Width}x{average.Height} windows of a {width}x{height} map; only an average over the whole map is possible.");
+            throw new ModelException(
+                $"{average.Label} averages {average.Width}x{average.Height} windows of a {width}x{height} map; only an average over the whole map is possible."
+            );
         }
 
         used.Add(average);
@@ -239,7 +288,9 @@ internal sealed class GraphAssembler
         {
             if (next is not [ClosingLayer closing])
             {
-                throw new ModelException($"{next.First(n => next.Count > 1 || n is not ClosingLayer).Label} comes after the global average, which must be last. {Family}");
+                throw new ModelException(
+                    $"{next.First(n => next.Count > 1 || n is not ClosingLayer).Label} comes after the global average, which must be last. {Family}"
+                );
             }
 
             used.Add(closing);

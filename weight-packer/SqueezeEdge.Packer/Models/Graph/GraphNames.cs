@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Models.Graph;
@@ -23,13 +24,23 @@ internal static class GraphNames
     /// <returns>The named operations.</returns>
     public static IReadOnlyList<Operation> Choose(IReadOnlyList<(Operation Operation, string GivenName)> operations)
     {
-        var usable = operations.All(o => o.GivenName.Length is > 0 and <= 64 && !o.GivenName.Contains('/')) && operations.DistinctBy(o => o.GivenName).Count() == operations.Count;
+        var usable =
+            operations.All(o => o.GivenName.Length is > 0 and <= 64 && !o.GivenName.Contains('/'))
+            && operations.DistinctBy(o => o.GivenName).Count() == operations.Count;
         var number = 0;
-        return [.. operations.Select(o =>
-        {
-            number += o.Operation is Convolution or Fire ? 1 : 0;
-            var prefix = o.Operation switch { Convolution => "conv", Fire => "fire", _ => "pool" };
-            return o.Operation with { Name = usable ? o.GivenName : $"{prefix}{number}" };
-        })];
+        return
+        [
+            .. operations.Select(o =>
+            {
+                number += o.Operation is Convolution or Fire ? 1 : 0;
+                var prefix = o.Operation switch
+                {
+                    Convolution => "conv",
+                    Fire => "fire",
+                    _ => "pool",
+                };
+                return o.Operation with { Name = usable ? o.GivenName : $"{prefix}{number}" };
+            }),
+        ];
     }
 }

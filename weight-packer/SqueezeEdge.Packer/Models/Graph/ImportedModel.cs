@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Security.Cryptography;
 using SqueezeEdge.Packer.Topology;
 
@@ -9,12 +10,28 @@ internal static class ImportedModel
     private const int NameBytes = 31;
 
     /// <summary>Preprocessing of the networks published with torchvision and in the ONNX model zoo.</summary>
-    public static readonly InputDescription Torchvision =
-        new(224, 224, 3, ChannelOrder.Rgb, [123.675f, 116.28f, 103.53f], [58.395f, 57.12f, 57.375f], ResizePolicy.ShorterSide, 256);
+    public static readonly InputDescription Torchvision = new(
+        224,
+        224,
+        3,
+        ChannelOrder.Rgb,
+        [123.675f, 116.28f, 103.53f],
+        [58.395f, 57.12f, 57.375f],
+        ResizePolicy.ShorterSide,
+        256
+    );
 
     /// <summary>Preprocessing of the networks trained with Caffe.</summary>
-    public static readonly InputDescription Caffe =
-        new(227, 227, 3, ChannelOrder.Bgr, [104, 117, 123], [1, 1, 1], ResizePolicy.Squash, 256);
+    public static readonly InputDescription Caffe = new(
+        227,
+        227,
+        3,
+        ChannelOrder.Bgr,
+        [104, 117, 123],
+        [1, 1, 1],
+        ResizePolicy.Squash,
+        256
+    );
 
     /// <summary>Builds a model.</summary>
     /// <param name="graph">The layers.</param>
@@ -25,13 +42,24 @@ internal static class ImportedModel
     /// <param name="path">Its path.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelException">The layers are no network of this family or do not fit the description.</exception>
-    public static FloatModel Build(LayerGraph graph, NetworkDescription? inside, InputDescription assumed, byte[] bytes, byte[]? beside, string path)
+    public static FloatModel Build(
+        LayerGraph graph,
+        NetworkDescription? inside,
+        InputDescription assumed,
+        byte[] bytes,
+        byte[]? beside,
+        string path
+    )
     {
         var description = Path.ChangeExtension(path, ".json");
-        var (name, input, operations, renamed) = beside is not null ? ModelDescriptionFile.ReadInput(beside, description) : (inside?.Name, inside?.Input, inside?.Operations, null);
+        var (name, input, operations, renamed) = beside is not null
+            ? ModelDescriptionFile.ReadInput(beside, description)
+            : (inside?.Name, inside?.Input, inside?.Operations, null);
         if (renamed is not null)
         {
-            throw new ModelException($"'{description}' maps 'tensors', but the file itself says which layer each of its tensors belongs to. Leave them out.");
+            throw new ModelException(
+                $"'{description}' maps 'tensors', but the file itself says which layer each of its tensors belongs to. Leave them out."
+            );
         }
 
         var channels = graph.Layers.OfType<ConvolutionLayer>().FirstOrDefault(c => c.Input == graph.Input)?.Weights.InputChannels;
@@ -40,16 +68,22 @@ internal static class ImportedModel
         {
             if (channels is not (null or 3))
             {
-                throw new ModelException($"its input has {channels} channels, and it does not say how pixels become its input. Describe the input in '{description}'; see docs/importing.md.");
+                throw new ModelException(
+                    $"its input has {channels} channels, and it does not say how pixels become its input. Describe the input in '{description}'; see docs/importing.md."
+                );
             }
 
             input = Fit(assumed, graph.Width ?? assumed.Width, graph.Height ?? assumed.Height);
-            assumptions.Add($"'{path}' does not say how pixels become its input; assumed {input.Width}x{input.Height}, {input.Order.ToString().ToUpperInvariant()}, mean {string.Join(", ", input.Mean)}, deviation {string.Join(", ", input.Deviation)}. If that is wrong, describe the input in '{description}' (docs/importing.md).");
+            assumptions.Add(
+                $"'{path}' does not say how pixels become its input; assumed {input.Width}x{input.Height}, {input.Order.ToString().ToUpperInvariant()}, mean {string.Join(", ", input.Mean)}, deviation {string.Join(", ", input.Deviation)}. If that is wrong, describe the input in '{description}' (docs/importing.md)."
+            );
         }
 
         if ((graph.Width ?? input.Width) != input.Width || (graph.Height ?? input.Height) != input.Height)
         {
-            throw new ModelException($"its input is {graph.Width}x{graph.Height} pixels, the description says {input.Width}x{input.Height}.");
+            throw new ModelException(
+                $"its input is {graph.Width}x{graph.Height} pixels, the description says {input.Width}x{input.Height}."
+            );
         }
 
         var (recognised, weights) = GraphAssembler.Assemble(graph, input.Height, input.Width);
@@ -77,25 +111,39 @@ internal static class ImportedModel
         return name.Length == 0 ? "model" : name;
     }
 
-    private static InputDescription Fit(InputDescription assumed, int width, int height) => (width, height) == (assumed.Width, assumed.Height)
-        ? assumed
-        : assumed with { Width = width, Height = height, ResizeSize = (int)Math.Clamp((long)Math.Max(width, height) * assumed.ResizeSize / assumed.Width, 1, 65535) };
+    private static InputDescription Fit(InputDescription assumed, int width, int height) =>
+        (width, height) == (assumed.Width, assumed.Height)
+            ? assumed
+            : assumed with
+            {
+                Width = width,
+                Height = height,
+                ResizeSize = (int)Math.Clamp((long)Math.Max(width, height) * assumed.ResizeSize / assumed.Width, 1, 65535),
+            };
 
     /// <summary>The operations under the description's names, if they are the same.</summary>
-    private static IReadOnlyList<Operation> Named(IReadOnlyList<Operation> recognised, IReadOnlyList<Operation> described, string description)
+    private static IReadOnlyList<Operation> Named(
+        IReadOnlyList<Operation> recognised,
+        IReadOnlyList<Operation> described,
+        string description
+    )
     {
         var common = Math.Min(recognised.Count, described.Count);
         for (var i = 0; i < common; i++)
         {
             if (recognised[i] with { Name = described[i].Name } != described[i])
             {
-                throw new ModelException($"operation {i} is {recognised[i]}; {description} says {described[i]}. Leave the operations out of the description, the file itself names them.");
+                throw new ModelException(
+                    $"operation {i} is {recognised[i]}; {description} says {described[i]}. Leave the operations out of the description, the file itself names them."
+                );
             }
         }
 
         return recognised.Count == described.Count
             ? described
-            : throw new ModelException($"it has {recognised.Count} operations; {description} says {described.Count}. Leave them out of the description, the file itself names them.");
+            : throw new ModelException(
+                $"it has {recognised.Count} operations; {description} says {described.Count}. Leave them out of the description, the file itself names them."
+            );
     }
 
     private static List<FloatTensor> Tensors(NetworkShapes shapes, IReadOnlyList<ConvolutionWeights> weights)
@@ -104,9 +152,15 @@ internal static class ImportedModel
         for (var i = 0; i < shapes.Tensors.Count; i++)
         {
             var (shape, w) = (shapes.Tensors[i], weights[i]);
-            if ((w.OutputChannels, w.InputChannels, w.Kernel) != (shape.OutputChannels, shape.InputChannels, shape.Kernel) || w.Weights.Length != shape.Weights || w.Bias.Length != shape.OutputChannels)
+            if (
+                (w.OutputChannels, w.InputChannels, w.Kernel) != (shape.OutputChannels, shape.InputChannels, shape.Kernel)
+                || w.Weights.Length != shape.Weights
+                || w.Bias.Length != shape.OutputChannels
+            )
             {
-                throw new ModelException($"'{shape.Name}' has weights [{w.OutputChannels}, {w.InputChannels}, {w.Kernel}, {w.Kernel}] and {w.Bias.Length} biases; its input has {shape.InputChannels} channels.");
+                throw new ModelException(
+                    $"'{shape.Name}' has weights [{w.OutputChannels}, {w.InputChannels}, {w.Kernel}, {w.Kernel}] and {w.Bias.Length} biases; its input has {shape.InputChannels} channels."
+                );
             }
 
             if (!w.Weights.All(float.IsFinite) || !w.Bias.All(float.IsFinite))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Models.Graph;
 
 /// <summary>One step of a network as another framework wrote it, before it is recognised as part of an operation.</summary>
@@ -8,8 +9,15 @@ namespace SqueezeEdge.Packer.Models.Graph;
 internal abstract record Layer(string Name, string Label, IReadOnlyList<string> Inputs, string Output);
 
 /// <summary>A convolution, without activation.</summary>
-internal sealed record ConvolutionLayer(string Name, string Label, string Input, string Output, ConvolutionWeights Weights, int Stride, int Padding)
-    : Layer(Name, Label, [Input], Output)
+internal sealed record ConvolutionLayer(
+    string Name,
+    string Label,
+    string Input,
+    string Output,
+    ConvolutionWeights Weights,
+    int Stride,
+    int Padding
+) : Layer(Name, Label, [Input], Output)
 {
     /// <summary>Whether it works on single pixels.</summary>
     public bool Pointwise => Weights.Kernel == 1 && Stride == 1 && Padding == 0;
@@ -29,7 +37,8 @@ internal sealed record RectifierLayer(string Name, string Label, string Input, s
 /// <param name="Kernel">Side of the window.</param>
 /// <param name="Stride">Stride.</param>
 /// <param name="Ends">What may lie over the edges.</param>
-internal sealed record MaxPoolLayer(string Name, string Label, string Input, string Output, int Kernel, int Stride, PoolEnds Ends) : Layer(Name, Label, [Input], Output);
+internal sealed record MaxPoolLayer(string Name, string Label, string Input, string Output, int Kernel, int Stride, PoolEnds Ends)
+    : Layer(Name, Label, [Input], Output);
 
 /// <summary>Average pooling over a window, or over the whole map.</summary>
 /// <param name="Name">Name in the file.</param>
@@ -38,13 +47,16 @@ internal sealed record MaxPoolLayer(string Name, string Label, string Input, str
 /// <param name="Output">The map it writes.</param>
 /// <param name="Height">Height of the window; null = the whole map.</param>
 /// <param name="Width">Width of the window; null = the whole map.</param>
-internal sealed record AverageLayer(string Name, string Label, string Input, string Output, int? Height, int? Width) : Layer(Name, Label, [Input], Output);
+internal sealed record AverageLayer(string Name, string Label, string Input, string Output, int? Height, int? Width)
+    : Layer(Name, Label, [Input], Output);
 
 /// <summary>Channels of several maps, one after the other.</summary>
-internal sealed record ConcatenationLayer(string Name, string Label, IReadOnlyList<string> Inputs, string Output) : Layer(Name, Label, Inputs, Output);
+internal sealed record ConcatenationLayer(string Name, string Label, IReadOnlyList<string> Inputs, string Output)
+    : Layer(Name, Label, Inputs, Output);
 
 /// <summary>The sum of two maps.</summary>
-internal sealed record AdditionLayer(string Name, string Label, IReadOnlyList<string> Inputs, string Output) : Layer(Name, Label, Inputs, Output);
+internal sealed record AdditionLayer(string Name, string Label, IReadOnlyList<string> Inputs, string Output)
+    : Layer(Name, Label, Inputs, Output);
 
 /// <summary>What may follow the average and changes no order of the classes: softmax, flattening, a loss.</summary>
 internal sealed record ClosingLayer(string Name, string Label, string Input, string Output) : Layer(Name, Label, [Input], Output);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Models.Graph;
 
 /// <summary>The layers of a file in order. Layers that change nothing are not in it: their outputs are other names of their inputs.</summary>

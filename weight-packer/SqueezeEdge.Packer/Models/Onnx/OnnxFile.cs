@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models.Protobuf;
 
 namespace SqueezeEdge.Packer.Models.Onnx;
@@ -15,7 +16,8 @@ internal sealed record OnnxFile(
     IReadOnlyList<OnnxNode> Nodes,
     IReadOnlyDictionary<string, OnnxTensor> Constants,
     IReadOnlyList<(string Name, IReadOnlyList<int?> Shape)> Inputs,
-    IReadOnlyList<string> Outputs)
+    IReadOnlyList<string> Outputs
+)
 {
     private const string What = "the ONNX model";
 
@@ -45,7 +47,9 @@ internal sealed record OnnxFile(
             }
         }
 
-        return graph is { } found ? ReadGraph(producer, metadata, found) : throw new ModelException("the ONNX model has no graph; the file is damaged, or no ONNX.");
+        return graph is { } found
+            ? ReadGraph(producer, metadata, found)
+            : throw new ModelException("the ONNX model has no graph; the file is damaged, or no ONNX.");
     }
 
     private static OnnxFile ReadGraph(string producer, Dictionary<string, string> metadata, ReadOnlyMemory<byte> graph)
@@ -98,9 +102,17 @@ internal sealed record OnnxFile(
             else if (field.Number == 2)
             {
                 // TypeProto.tensor_type, its shape, its dimensions.
-                foreach (var dimension in new[] { 1, 2, 1 }.Aggregate(new[] { field.Bytes }.AsEnumerable(), (messages, number) => messages.SelectMany(m => ProtobufField.Read(m, What)).Where(f => f.Number == number).Select(f => f.Bytes)))
+                foreach (
+                    var dimension in new[] { 1, 2, 1 }.Aggregate(
+                        new[] { field.Bytes }.AsEnumerable(),
+                        (messages, number) =>
+                            messages.SelectMany(m => ProtobufField.Read(m, What)).Where(f => f.Number == number).Select(f => f.Bytes)
+                    )
+                )
                 {
-                    shape.Add(ProtobufField.Read(dimension, What).Where(f => f.Number == 1 && f.Int > 0).Select(f => (int?)f.Int).LastOrDefault());
+                    shape.Add(
+                        ProtobufField.Read(dimension, What).Where(f => f.Number == 1 && f.Int > 0).Select(f => (int?)f.Int).LastOrDefault()
+                    );
                 }
             }
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models.Graph;
 
 namespace SqueezeEdge.Packer.Models.Onnx;
@@ -13,12 +14,16 @@ internal sealed class OnnxLayers
     {
         if (file.Inputs is not [var input])
         {
-            throw new ModelException($"the ONNX model has {file.Inputs.Count} inputs ({string.Join(", ", file.Inputs.Take(8).Select(i => i.Name))}); one is needed.");
+            throw new ModelException(
+                $"the ONNX model has {file.Inputs.Count} inputs ({string.Join(", ", file.Inputs.Take(8).Select(i => i.Name))}); one is needed."
+            );
         }
 
         if (file.Outputs is not [_])
         {
-            throw new ModelException($"the ONNX model has {file.Outputs.Count} outputs ({string.Join(", ", file.Outputs.Take(8))}); one is needed.");
+            throw new ModelException(
+                $"the ONNX model has {file.Outputs.Count} outputs ({string.Join(", ", file.Outputs.Take(8))}); one is needed."
+            );
         }
 
         constants = new Dictionary<string, OnnxTensor>(file.Constants);
@@ -55,7 +60,10 @@ internal sealed class OnnxLayers
         }
 
         // What computes the shape a later Reshape asks for touches no map.
-        if (node.Operator == "Shape" || (node.Inputs.Any(shapes.Contains) && node.Inputs.All(i => shapes.Contains(i) || constants.ContainsKey(i))))
+        if (
+            node.Operator == "Shape"
+            || (node.Inputs.Any(shapes.Contains) && node.Inputs.All(i => shapes.Contains(i) || constants.ContainsKey(i)))
+        )
         {
             shapes.UnionWith(node.Outputs);
             return;
@@ -65,9 +73,13 @@ internal sealed class OnnxLayers
         switch (node.Operator)
         {
             case "Constant":
-                constants[output] = node.Attributes.TryGetValue("value", out var value) && value.Tensor is { } tensor
-                    ? tensor with { Name = output }
-                    : Listed(node, output);
+                constants[output] =
+                    node.Attributes.TryGetValue("value", out var value) && value.Tensor is { } tensor
+                        ? tensor with
+                        {
+                            Name = output,
+                        }
+                        : Listed(node, output);
                 break;
             case "Conv":
                 graph.Add(Convolution(node));
@@ -86,7 +98,11 @@ internal sealed class OnnxLayers
                 break;
             case "AveragePool":
                 var window = node.Ints("kernel_shape");
-                Require(node, window.Count == 2 && node.Ints("pads").All(p => p == 0) && node.Text("auto_pad") is "" or "NOTSET" or "VALID", "it must have a two-dimensional window and no padding");
+                Require(
+                    node,
+                    window.Count == 2 && node.Ints("pads").All(p => p == 0) && node.Text("auto_pad") is "" or "NOTSET" or "VALID",
+                    "it must have a two-dimensional window and no padding"
+                );
                 graph.Add(new AverageLayer(node.Name, node.Label, Input(node), output, Small(window[0]), Small(window[1])));
                 break;
             case "ReduceMean":
@@ -98,7 +114,11 @@ internal sealed class OnnxLayers
                 graph.Add(new ConcatenationLayer(node.Name, node.Label, [.. node.Inputs.Select(graph.Resolve)], output));
                 break;
             case "Add" or "Sum":
-                Require(node, node.Inputs.Count == 2 && !node.Inputs.Any(constants.ContainsKey), "only two maps of the same size can be added");
+                Require(
+                    node,
+                    node.Inputs.Count == 2 && !node.Inputs.Any(constants.ContainsKey),
+                    "only two maps of the same size can be added"
+                );
                 graph.Add(new AdditionLayer(node.Name, node.Label, [.. node.Inputs.Select(graph.Resolve)], output));
                 break;
             case "Identity" when node.Inputs is [var source] && constants.TryGetValue(source, out var same):
@@ -111,7 +131,9 @@ internal sealed class OnnxLayers
                 graph.Add(new ClosingLayer(node.Name, node.Label, Input(node), output));
                 break;
             default:
-                throw new ModelException($"{node.Label}: the operator '{node.Operator}' is none of those SqueezeNets consist of (docs/importing.md lists them).");
+                throw new ModelException(
+                    $"{node.Label}: the operator '{node.Operator}' is none of those SqueezeNets consist of (docs/importing.md lists them)."
+                );
         }
     }
 
@@ -119,9 +141,17 @@ internal sealed class OnnxLayers
     {
         Require(node, node.Inputs.Count is 2 or 3, "it must have weights");
         var tensor = Constant(node, 1);
-        Require(node, tensor.Shape is [_, _, > 0, > 0] && tensor.Shape[2] == tensor.Shape[3], $"its weights must be [filters, channels, kernel, kernel] with a square kernel, they are [{string.Join(", ", tensor.Shape.Take(8))}]");
+        Require(
+            node,
+            tensor.Shape is [_, _, > 0, > 0] && tensor.Shape[2] == tensor.Shape[3],
+            $"its weights must be [filters, channels, kernel, kernel] with a square kernel, they are [{string.Join(", ", tensor.Shape.Take(8))}]"
+        );
         var kernel = Small(tensor.Shape[2]);
-        Require(node, node.Ints("kernel_shape") is [] || node.Ints("kernel_shape").All(k => k == kernel), "kernel_shape does not fit its weights");
+        Require(
+            node,
+            node.Ints("kernel_shape") is [] || node.Ints("kernel_shape").All(k => k == kernel),
+            "kernel_shape does not fit its weights"
+        );
         Require(node, node.Int("group", 1) == 1, "grouped convolutions are not possible");
         Require(node, node.Ints("dilations").All(d => d == 1), "dilated convolutions are not possible");
         var strides = node.Ints("strides");
@@ -129,8 +159,15 @@ internal sealed class OnnxLayers
         var stride = strides is [] ? 1 : Small(strides[0]);
         var weights = tensor.Singles();
         var bias = node.Inputs.Count == 3 && node.Inputs[2].Length > 0 ? Constant(node, 2).Singles() : new float[Small(tensor.Shape[0])];
-        return new ConvolutionLayer(node.Name, node.Label, Input(node), node.Outputs[0],
-            new ConvolutionWeights(Small(tensor.Shape[0]), Small(tensor.Shape[1]), kernel, weights, bias), stride, Padding(node, kernel, stride));
+        return new ConvolutionLayer(
+            node.Name,
+            node.Label,
+            Input(node),
+            node.Outputs[0],
+            new ConvolutionWeights(Small(tensor.Shape[0]), Small(tensor.Shape[1]), kernel, weights, bias),
+            stride,
+            Padding(node, kernel, stride)
+        );
     }
 
     private static int Padding(OnnxNode node, int kernel, int stride)
@@ -162,8 +199,21 @@ internal sealed class OnnxLayers
         Require(node, auto is "" or "NOTSET" or "VALID" or "SAME_UPPER", $"the automatic padding '{auto}' is not possible");
         var ignored = auto is "VALID" or "SAME_UPPER" || pads is [];
         Require(node, ignored || (pads is [0, 0, >= 0, >= 0]), "padding at the top or left is not possible");
-        var ends = new PoolEnds(node.Int("ceil_mode", 0) != 0, ignored ? 0 : Small(pads[2]), ignored ? 0 : Small(pads[3]), auto == "SAME_UPPER");
-        return new MaxPoolLayer(node.Name, node.Label, Input(node), node.Outputs[0], Small(kernel[0]), strides is [] ? 1 : Small(strides[0]), ends);
+        var ends = new PoolEnds(
+            node.Int("ceil_mode", 0) != 0,
+            ignored ? 0 : Small(pads[2]),
+            ignored ? 0 : Small(pads[3]),
+            auto == "SAME_UPPER"
+        );
+        return new MaxPoolLayer(
+            node.Name,
+            node.Label,
+            Input(node),
+            node.Outputs[0],
+            Small(kernel[0]),
+            strides is [] ? 1 : Small(strides[0]),
+            ends
+        );
     }
 
     /// <summary>A clip that only cuts what is negative is a ReLU.</summary>
@@ -175,14 +225,20 @@ internal sealed class OnnxLayers
         return new RectifierLayer(node.Name, node.Label, Input(node), node.Outputs[0]);
 
         float? Bound(string attribute, int input) =>
-            node.Attributes.TryGetValue(attribute, out var a) ? a.Single : node.Inputs.Count > input && node.Inputs[input].Length > 0 ? Constant(node, input).Singles() is [var v] ? v : float.NaN : null;
+            node.Attributes.TryGetValue(attribute, out var a) ? a.Single
+            : node.Inputs.Count > input && node.Inputs[input].Length > 0
+                ? Constant(node, input).Singles() is [var v] ? v
+                    : float.NaN
+            : null;
     }
 
-    private long[] Axes(OnnxNode node) => node.Inputs.Count > 1 && node.Inputs[1].Length > 0 ? Constant(node, 1).Integers() : [.. node.Ints("axes")];
+    private long[] Axes(OnnxNode node) =>
+        node.Inputs.Count > 1 && node.Inputs[1].Length > 0 ? Constant(node, 1).Integers() : [.. node.Ints("axes")];
 
-    private OnnxTensor Constant(OnnxNode node, int input) => constants.TryGetValue(node.Inputs[input], out var tensor)
-        ? tensor
-        : throw new ModelException($"{node.Label}: its input '{node.Inputs[input]}' must be a constant of the model.");
+    private OnnxTensor Constant(OnnxNode node, int input) =>
+        constants.TryGetValue(node.Inputs[input], out var tensor)
+            ? tensor
+            : throw new ModelException($"{node.Label}: its input '{node.Inputs[input]}' must be a constant of the model.");
 
     /// <summary>A constant given as a list of numbers, which only shapes are.</summary>
     private static OnnxTensor Listed(OnnxNode node, string output)
@@ -194,9 +250,10 @@ internal sealed class OnnxLayers
             : new OnnxTensor(output, [values.Length], 7, default, [], values, false);
     }
 
-    private string Input(OnnxNode node) => node.Inputs.Count > 0 && node.Inputs[0].Length > 0
-        ? graph.Resolve(node.Inputs[0])
-        : throw new ModelException($"{node.Label} reads nothing.");
+    private string Input(OnnxNode node) =>
+        node.Inputs.Count > 0 && node.Inputs[0].Length > 0
+            ? graph.Resolve(node.Inputs[0])
+            : throw new ModelException($"{node.Label} reads nothing.");
 
     private static int Small(long value) => (int)Math.Clamp(value, -1, int.MaxValue);
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models.Protobuf;
 
 namespace SqueezeEdge.Packer.Models.Onnx;
@@ -9,7 +10,14 @@ namespace SqueezeEdge.Packer.Models.Onnx;
 /// <param name="Inputs">Names of the values it reads; an empty name is an input left out.</param>
 /// <param name="Outputs">Names of the values it writes.</param>
 /// <param name="Attributes">Its attributes.</param>
-internal sealed record OnnxNode(string Name, string Operator, string Domain, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, OnnxAttribute> Attributes)
+internal sealed record OnnxNode(
+    string Name,
+    string Operator,
+    string Domain,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs,
+    IReadOnlyDictionary<string, OnnxAttribute> Attributes
+)
 {
     private const string What = "a node of the ONNX model";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text;
 using SqueezeEdge.Packer.Models.Graph;
 
@@ -22,10 +23,14 @@ public static class OnnxReader
     {
         var file = OnnxFile.Read(bytes);
         var graph = OnnxLayers.Convert(file);
-        var inside = file.Metadata.TryGetValue(MetadataKey, out var text) ? ModelDescriptionFile.Read(Encoding.UTF8.GetBytes(text), $"{path}, metadata '{MetadataKey}'") : null;
+        var inside = file.Metadata.TryGetValue(MetadataKey, out var text)
+            ? ModelDescriptionFile.Read(Encoding.UTF8.GetBytes(text), $"{path}, metadata '{MetadataKey}'")
+            : null;
 
         // Caffe2's converter wrote networks that were trained with Caffe; they expect what Caffe fed them.
-        var assumed = file.Producer.Contains("caffe2", StringComparison.OrdinalIgnoreCase) ? ImportedModel.Caffe : ImportedModel.Torchvision;
+        var assumed = file.Producer.Contains("caffe2", StringComparison.OrdinalIgnoreCase)
+            ? ImportedModel.Caffe
+            : ImportedModel.Torchvision;
         return ImportedModel.Build(graph, inside, assumed, bytes, beside, path);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Models.Protobuf;
 
@@ -11,7 +12,15 @@ namespace SqueezeEdge.Packer.Models.Onnx;
 /// <param name="SingleValues">Its values, if they are stored as floats.</param>
 /// <param name="IntegerValues">Its values, if they are stored as whole numbers.</param>
 /// <param name="External">Whether the values lie in another file.</param>
-internal sealed record OnnxTensor(string Name, IReadOnlyList<long> Shape, int Type, ReadOnlyMemory<byte> Raw, IReadOnlyList<float> SingleValues, IReadOnlyList<long> IntegerValues, bool External)
+internal sealed record OnnxTensor(
+    string Name,
+    IReadOnlyList<long> Shape,
+    int Type,
+    ReadOnlyMemory<byte> Raw,
+    IReadOnlyList<float> SingleValues,
+    IReadOnlyList<long> IntegerValues,
+    bool External
+)
 {
     private const int Float = 1;
     private const int Int32 = 6;
@@ -76,13 +85,25 @@ internal sealed record OnnxTensor(string Name, IReadOnlyList<long> Shape, int Ty
             return Type switch
             {
                 Float when SingleValues.Count == count => [.. SingleValues],
-                Float16 when IntegerValues.Count == count => [.. IntegerValues.Select(v => (float)BitConverter.UInt16BitsToHalf((ushort)v))],
-                BFloat16 when IntegerValues.Count == count => [.. IntegerValues.Select(v => BitConverter.Int32BitsToSingle((int)(ushort)v << 16))],
+                Float16 when IntegerValues.Count == count =>
+                [
+                    .. IntegerValues.Select(v => (float)BitConverter.UInt16BitsToHalf((ushort)v)),
+                ],
+                BFloat16 when IntegerValues.Count == count =>
+                [
+                    .. IntegerValues.Select(v => BitConverter.Int32BitsToSingle((int)(ushort)v << 16)),
+                ],
                 _ => throw Unfit("float32, float16 and bfloat16"),
             };
         }
 
-        var size = Type switch { Float => 4, Double => 8, Float16 or BFloat16 => 2, _ => throw Unfit("float32, float64, float16 and bfloat16") };
+        var size = Type switch
+        {
+            Float => 4,
+            Double => 8,
+            Float16 or BFloat16 => 2,
+            _ => throw Unfit("float32, float64, float16 and bfloat16"),
+        };
         if (Raw.Length != count * size)
         {
             throw Unfit("values that fill the shape");
@@ -110,7 +131,12 @@ internal sealed record OnnxTensor(string Name, IReadOnlyList<long> Shape, int Ty
     public long[] Integers()
     {
         var count = Count();
-        var size = Type switch { Int32 => 4, Int64 => 8, _ => throw Unfit("int32 and int64") };
+        var size = Type switch
+        {
+            Int32 => 4,
+            Int64 => 8,
+            _ => throw Unfit("int32 and int64"),
+        };
         if (Raw.IsEmpty)
         {
             return IntegerValues.Count == count ? [.. IntegerValues] : throw Unfit("values that fill the shape");
@@ -124,7 +150,10 @@ internal sealed record OnnxTensor(string Name, IReadOnlyList<long> Shape, int Ty
         var values = new long[count];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = size == 4 ? BinaryPrimitives.ReadInt32LittleEndian(Raw.Span[(4 * i)..]) : BinaryPrimitives.ReadInt64LittleEndian(Raw.Span[(8 * i)..]);
+            values[i] =
+                size == 4
+                    ? BinaryPrimitives.ReadInt32LittleEndian(Raw.Span[(4 * i)..])
+                    : BinaryPrimitives.ReadInt64LittleEndian(Raw.Span[(8 * i)..]);
         }
 
         return values;
@@ -138,9 +167,14 @@ internal sealed record OnnxTensor(string Name, IReadOnlyList<long> Shape, int Ty
             throw new ModelException($"the values of tensor '{Name}' lie in another file (external data). Save the model as one file.");
         }
 
-        return Shape.Aggregate(1L, (product, d) => d < 0 || d > int.MaxValue || product > int.MaxValue ? throw Unfit("a shape of reasonable size") : product * d);
+        return Shape.Aggregate(
+            1L,
+            (product, d) => d < 0 || d > int.MaxValue || product > int.MaxValue ? throw Unfit("a shape of reasonable size") : product * d
+        );
     }
 
     private ModelException Unfit(string possible) =>
-        new($"tensor '{Name}' (type {Type}, shape [{string.Join(", ", Shape.Take(8))}], {Raw.Length} bytes or {Math.Max(SingleValues.Count, IntegerValues.Count)} values) cannot be read; it needs {possible}.");
+        new(
+            $"tensor '{Name}' (type {Type}, shape [{string.Join(", ", Shape.Take(8))}], {Raw.Length} bytes or {Math.Max(SingleValues.Count, IntegerValues.Count)} values) cannot be read; it needs {possible}."
+        );
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Text;
 using SqueezeEdge.Packer.Topology;
 
@@ -40,7 +41,14 @@ public static class OnnxWriter
                     map = Module(fire, map);
                     break;
                 case MaxPool pool:
-                    map = Node("MaxPool", pool.Name, [map], Ints("kernel_shape", pool.Kernel, pool.Kernel), Ints("strides", pool.Stride, pool.Stride), Int("ceil_mode", pool.CeilMode ? 1 : 0));
+                    map = Node(
+                        "MaxPool",
+                        pool.Name,
+                        [map],
+                        Ints("kernel_shape", pool.Kernel, pool.Kernel),
+                        Ints("strides", pool.Stride, pool.Stride),
+                        Int("ceil_mode", pool.CeilMode ? 1 : 0)
+                    );
                     break;
                 default:
                     Node("GlobalAveragePool", operation.Name, [map]);
@@ -53,11 +61,23 @@ public static class OnnxWriter
         var graph = new OnnxMessage()
             .AddAll(1, nodes)
             .Add(2, model.Network.Name)
-            .AddAll(5, model.Tensors.SelectMany(t => new[]
-            {
-                Constant(t.Shape.Name + ".weight", t.Weights, t.Shape.OutputChannels, t.Shape.InputChannels, t.Shape.Kernel, t.Shape.Kernel),
-                Constant(t.Shape.Name + ".bias", t.Bias, t.Shape.OutputChannels),
-            }))
+            .AddAll(
+                5,
+                model.Tensors.SelectMany(t =>
+                    new[]
+                    {
+                        Constant(
+                            t.Shape.Name + ".weight",
+                            t.Weights,
+                            t.Shape.OutputChannels,
+                            t.Shape.InputChannels,
+                            t.Shape.Kernel,
+                            t.Shape.Kernel
+                        ),
+                        Constant(t.Shape.Name + ".bias", t.Bias, t.Shape.OutputChannels),
+                    }
+                )
+            )
             .Add(11, Value(InputName, 1, input.Channels, input.Height, input.Width))
             .Add(12, Value(OutputName, 1, model.Network.Classes));
         var description = Encoding.UTF8.GetString(ModelDescriptionFile.Write(model.Network));
@@ -72,7 +92,12 @@ public static class OnnxWriter
         string Module(Fire fire, string from)
         {
             var squeezed = Rectified(Convolve(from));
-            var joined = Node("Concat", fire.Name + "/concat", [Rectified(Convolve(squeezed)), Rectified(Convolve(squeezed))], Int("axis", 1));
+            var joined = Node(
+                "Concat",
+                fire.Name + "/concat",
+                [Rectified(Convolve(squeezed)), Rectified(Convolve(squeezed))],
+                Int("axis", 1)
+            );
             return fire.Bypass switch
             {
                 Bypass.None => joined,
@@ -83,8 +108,14 @@ public static class OnnxWriter
         string Convolve(string from)
         {
             var shape = tensors.Dequeue().Shape;
-            return Node("Conv", shape.Name, [from, shape.Name + ".weight", shape.Name + ".bias"],
-                Ints("kernel_shape", shape.Kernel, shape.Kernel), Ints("strides", shape.Stride, shape.Stride), Ints("pads", shape.Padding, shape.Padding, shape.Padding, shape.Padding));
+            return Node(
+                "Conv",
+                shape.Name,
+                [from, shape.Name + ".weight", shape.Name + ".bias"],
+                Ints("kernel_shape", shape.Kernel, shape.Kernel),
+                Ints("strides", shape.Stride, shape.Stride),
+                Ints("pads", shape.Padding, shape.Padding, shape.Padding, shape.Padding)
+            );
         }
 
         string Rectified(string from) => Node("Relu", from + "/relu", [from]);
@@ -93,7 +124,9 @@ public static class OnnxWriter
         {
             if (!names.Add(name))
             {
-                throw new ModelException($"'{name}' is needed twice in the ONNX file of '{model.Network.Name}'. Give the operation of that name another one in the model's description.");
+                throw new ModelException(
+                    $"'{name}' is needed twice in the ONNX file of '{model.Network.Name}'. Give the operation of that name another one in the model's description."
+                );
             }
 
             nodes.Add(Message(type, name, from, attributes));

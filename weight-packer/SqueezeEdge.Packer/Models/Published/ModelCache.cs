@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Security.Cryptography;
 
 namespace SqueezeEdge.Packer.Models.Published;
@@ -39,13 +40,18 @@ public sealed class ModelCache(string folder)
 
         if (OperatingSystem.IsWindows())
         {
-            return new ModelCache(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "squeezeedge", "cache"));
+            return new ModelCache(
+                Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "squeezeedge", "cache")
+            );
         }
 
         // The XDG base directory specification has relative paths ignored.
         var xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var caches = Path.IsPathRooted(xdg) ? xdg : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache");
+        var caches =
+            Path.IsPathRooted(xdg) ? xdg
+            : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches")
+            : Path.Combine(home, ".cache");
         return new ModelCache(Path.Combine(caches, "squeezeedge"));
     }
 
@@ -83,7 +89,9 @@ public sealed class ModelCache(string folder)
         return StateOf(model) switch
         {
             CacheState.Complete => PathOf(model),
-            CacheState.Damaged => throw new ModelException($"'{PathOf(model)}' is not the model '{model.Name}' any more. Download it again: squeezeedge models pull {model.Name}"),
+            CacheState.Damaged => throw new ModelException(
+                $"'{PathOf(model)}' is not the model '{model.Name}' any more. Download it again: squeezeedge models pull {model.Name}"
+            ),
             _ => throw new ModelException($"the model '{model.Name}' has not been downloaded. Do so: squeezeedge models pull {model.Name}"),
         };
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -47,13 +48,19 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
         }
         catch (HttpRequestException e)
         {
-            throw new ModelException(e.StatusCode is { } status
-                ? $"'{model.Address}' answers {(int)status} {e.StatusCode}: the model '{model.Name}' cannot be downloaded from there now. Try later, or download it by hand to '{path}'."
-                : $"'{model.Address}' cannot be reached: {e.Message} Check the network, or download the file by hand to '{path}'.", e);
+            throw new ModelException(
+                e.StatusCode is { } status
+                    ? $"'{model.Address}' answers {(int)status} {e.StatusCode}: the model '{model.Name}' cannot be downloaded from there now. Try later, or download it by hand to '{path}'."
+                    : $"'{model.Address}' cannot be reached: {e.Message} Check the network, or download the file by hand to '{path}'.",
+                e
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException($"cannot keep the model in '{cache.Folder}': {e.Message} The environment variable {ModelCache.Variable} names another folder.", e);
+            throw new ModelException(
+                $"cannot keep the model in '{cache.Folder}': {e.Message} The environment variable {ModelCache.Variable} names another folder.",
+                e
+            );
         }
     }
 
@@ -82,7 +89,8 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
         try
         {
             using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
-            var resumed = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == file.Length;
+            var resumed =
+                response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == file.Length;
             if (!resumed)
             {
                 // The server does not know ranges, or not this one: everything again.
@@ -160,10 +168,15 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
         }
 
         File.Delete(part);
-        return resumed ? false : throw new ModelException($"'{model.Address}' sent another file than the model '{model.Name}': its SHA-256 is {hash}, {model.Sha256} is expected. It was deleted.");
+        return resumed
+            ? false
+            : throw new ModelException(
+                $"'{model.Address}' sent another file than the model '{model.Name}': its SHA-256 is {hash}, {model.Sha256} is expected. It was deleted."
+            );
     }
 
-    private static string Kept(PublishedModel model, long bytes) => $"{bytes:N0} of {model.Bytes:N0} bytes are kept: run this again to go on.";
+    private static string Kept(PublishedModel model, long bytes) =>
+        $"{bytes:N0} of {model.Bytes:N0} bytes are kept: run this again to go on.";
 
     private static ModelException WrongLength(PublishedModel model, string bytes) =>
         new($"'{model.Address}' sends {bytes} bytes; the model '{model.Name}' has {model.Bytes:N0}. Nothing was kept.");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Models.PyTorch;
 
 /// <summary>A dictionary of a pickle. Only keys that are text are kept; no tensor has another.</summary>

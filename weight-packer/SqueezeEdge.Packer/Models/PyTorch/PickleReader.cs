@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.Text;
 
@@ -36,7 +37,9 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, int start = 0)
         {
             if (++opcodes > OpcodeLimit)
             {
-                throw new ModelException($"the pickle has more than {OpcodeLimit:N0} opcodes; a dictionary of tensors of this family takes some thousands.");
+                throw new ModelException(
+                    $"the pickle has more than {OpcodeLimit:N0} opcodes; a dictionary of tensors of this family takes some thousands."
+                );
             }
 
             var opcode = Take(1)[0];
@@ -148,7 +151,9 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, int start = 0)
                     Top<PickleDictionary>();
                     break;
                 default:
-                    throw new ModelException($"the pickle uses opcode 0x{opcode:X2} at byte {Position - 1}, which a dictionary of tensors does not need; it is not executed. Save model.state_dict() with torch.save.");
+                    throw new ModelException(
+                        $"the pickle uses opcode 0x{opcode:X2} at byte {Position - 1}, which a dictionary of tensors does not need; it is not executed. Save model.state_dict() with torch.save."
+                    );
             }
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models.Graph;
 
 namespace SqueezeEdge.Packer.Models.PyTorch;
@@ -15,7 +16,10 @@ public static class StateDictReader
     {
         var tensors = TorchFile.Read(bytes);
         var description = Path.ChangeExtension(path, ".json");
-        var renamed = beside is not null && TorchvisionLayers.Version(tensors.Keys) is not null && ModelDescriptionFile.ReadInput(beside, description).Tensors is not null;
+        var renamed =
+            beside is not null
+            && TorchvisionLayers.Version(tensors.Keys) is not null
+            && ModelDescriptionFile.ReadInput(beside, description).Tensors is not null;
         if (!renamed && TorchvisionLayers.Version(tensors.Keys) is { } version)
         {
             return ImportedModel.Build(TorchvisionLayers.Create(tensors, version), null, ImportedModel.Torchvision, bytes, beside, path);
@@ -23,6 +27,8 @@ public static class StateDictReader
 
         return beside is not null
             ? DescribedTensors.Build(tensors, beside, bytes, path)
-            : throw new ModelException($"its tensors ({string.Join(", ", tensors.Keys.Order(StringComparer.Ordinal).Take(3))}, ...) are not called as in torchvision's SqueezeNet 1.0 or 1.1. Describe the network and its tensors in '{description}'; see docs/model-description.md.");
+            : throw new ModelException(
+                $"its tensors ({string.Join(", ", tensors.Keys.Order(StringComparer.Ordinal).Take(3))}, ...) are not called as in torchvision's SqueezeNet 1.0 or 1.1. Describe the network and its tensors in '{description}'; see docs/model-description.md."
+            );
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
@@ -8,7 +9,24 @@ namespace SqueezeEdge.Packer.Models.PyTorch;
 internal static class TorchFile
 {
     /// <summary>What the old container begins with: a pickle of PyTorch's magic number.</summary>
-    private static readonly byte[] OldMagic = [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'];
+    private static readonly byte[] OldMagic =
+    [
+        0x80,
+        0x02,
+        0x8A,
+        0x0A,
+        0x6C,
+        0xFC,
+        0x9C,
+        0x46,
+        0xF9,
+        0x20,
+        0x6A,
+        0xA8,
+        0x50,
+        0x19,
+        (byte)'.',
+    ];
 
     /// <summary>Reads a file of tensors.</summary>
     /// <param name="bytes">The whole file.</param>
@@ -26,9 +44,11 @@ internal static class TorchFile
             return ReadZip(bytes);
         }
 
-        throw new ModelException(bytes.AsSpan(0, Math.Min(bytes.Length, 512)).IndexOf("ustar"u8) > 0
-            ? "this is a tar archive of PyTorch before 0.1.10, which cannot be read. Load it with PyTorch and save model.state_dict() again."
-            : "this is no file of torch.save.");
+        throw new ModelException(
+            bytes.AsSpan(0, Math.Min(bytes.Length, 512)).IndexOf("ustar"u8) > 0
+                ? "this is a tar archive of PyTorch before 0.1.10, which cannot be read. Load it with PyTorch and save model.state_dict() again."
+                : "this is no file of torch.save."
+        );
     }
 
     private static Dictionary<string, (int[] Shape, Func<float[]> Values)> ReadZip(byte[] bytes)
@@ -38,7 +58,8 @@ internal static class TorchFile
         {
             var archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
             var entries = archive.Entries.GroupBy(e => e.FullName).ToDictionary(g => g.Key, g => g.Last());
-            var pickle = entries.Keys.Where(n => n == "data.pkl" || n.EndsWith("/data.pkl", StringComparison.Ordinal)).MinBy(n => n.Length)
+            var pickle =
+                entries.Keys.Where(n => n == "data.pkl" || n.EndsWith("/data.pkl", StringComparison.Ordinal)).MinBy(n => n.Length)
                 ?? throw new ModelException("the archive holds no data.pkl, so it is none of torch.save.");
             var root = pickle[..^"data.pkl".Length];
             if (entries.TryGetValue(root + "byteorder", out var order) && !Content(order).AsSpan().StartsWith("little"u8))
@@ -53,7 +74,11 @@ internal static class TorchFile
                 var key = tensor.Storage.Key;
                 if (!storages.ContainsKey(key))
                 {
-                    storages[key] = Content(entries.TryGetValue($"{root}data/{key}", out var entry) ? entry : throw new ModelException($"the archive lacks 'data/{key}', which its pickle names."));
+                    storages[key] = Content(
+                        entries.TryGetValue($"{root}data/{key}", out var entry)
+                            ? entry
+                            : throw new ModelException($"the archive lacks 'data/{key}', which its pickle names.")
+                    );
                 }
             }
 
@@ -102,7 +127,8 @@ internal static class TorchFile
         }
 
         var state = reader.Read();
-        var keys = reader.Read() as List<object?> ?? throw new ModelException("the PyTorch file is damaged: the list of its storages is missing.");
+        var keys =
+            reader.Read() as List<object?> ?? throw new ModelException("the PyTorch file is damaged: the list of its storages is missing.");
         var types = Named(state).Select(t => t.Tensor.Storage).DistinctBy(s => s.Key).ToDictionary(s => s.Key);
         var contents = new Dictionary<string, ReadOnlyMemory<byte>>();
         var at = (long)reader.Position;
@@ -111,11 +137,17 @@ internal static class TorchFile
             // Without its type the length of a storage, and so the place of the next, is not known.
             if (key is not string name || !types.TryGetValue(name, out var storage))
             {
-                throw new ModelException("the PyTorch file holds numbers that belong to no tensor of its dictionary. Save model.state_dict() alone.");
+                throw new ModelException(
+                    "the PyTorch file holds numbers that belong to no tensor of its dictionary. Save model.state_dict() alone."
+                );
             }
 
             var length = storage.Count * storage.ElementBytes;
-            if (at + 8 > bytes.Length || BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)at)) != storage.Count || length > bytes.Length - at - 8)
+            if (
+                at + 8 > bytes.Length
+                || BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)at)) != storage.Count
+                || length > bytes.Length - at - 8
+            )
             {
                 throw new ModelException($"the PyTorch file is truncated or damaged at storage '{name}'.");
             }
@@ -124,32 +156,57 @@ internal static class TorchFile
             at += 8 + length;
         }
 
-        return Tensors(state, s => contents.TryGetValue(s.Key, out var content) ? content : throw new ModelException($"the PyTorch file lacks storage '{s.Key}'."));
+        return Tensors(
+            state,
+            s =>
+                contents.TryGetValue(s.Key, out var content)
+                    ? content
+                    : throw new ModelException($"the PyTorch file lacks storage '{s.Key}'.")
+        );
     }
 
-    private static Dictionary<string, (int[] Shape, Func<float[]> Values)> Tensors(object? state, Func<TorchStorage, ReadOnlyMemory<byte>> content)
+    private static Dictionary<string, (int[] Shape, Func<float[]> Values)> Tensors(
+        object? state,
+        Func<TorchStorage, ReadOnlyMemory<byte>> content
+    )
     {
         var named = Named(state).ToList();
 
         // Networks trained on several processors carry a prefix.
         var prefix = named.Count > 0 && named.All(t => t.Name.StartsWith("module.", StringComparison.Ordinal)) ? "module.".Length : 0;
-        return named.ToDictionary(t => t.Name[prefix..], t => (t.Tensor.Shape, new Func<float[]>(() =>
-        {
-            var bytes = content(t.Tensor.Storage);
-            return bytes.Length == t.Tensor.Storage.Count * t.Tensor.Storage.ElementBytes
-                ? t.Tensor.Values(bytes.Span)
-                : throw new ModelException($"tensor '{t.Name}': its storage has {bytes.Length} bytes, the pickle says {t.Tensor.Storage.Count} numbers of {t.Tensor.Storage.ElementBytes} bytes.");
-        })));
+        return named.ToDictionary(
+            t => t.Name[prefix..],
+            t =>
+                (
+                    t.Tensor.Shape,
+                    new Func<float[]>(() =>
+                    {
+                        var bytes = content(t.Tensor.Storage);
+                        return bytes.Length == t.Tensor.Storage.Count * t.Tensor.Storage.ElementBytes
+                            ? t.Tensor.Values(bytes.Span)
+                            : throw new ModelException(
+                                $"tensor '{t.Name}': its storage has {bytes.Length} bytes, the pickle says {t.Tensor.Storage.Count} numbers of {t.Tensor.Storage.ElementBytes} bytes."
+                            );
+                    })
+                )
+        );
     }
 
     /// <summary>The tensors of a state dict, or of the state dict in a checkpoint.</summary>
     private static IEnumerable<(string Name, TorchTensor Tensor)> Named(object? state)
     {
         var checkpoint = (state as PickleDictionary)?.Entries;
-        var inner = new[] { "state_dict", "model_state_dict", "model" }.Select(key => checkpoint?.GetValueOrDefault(key)).OfType<PickleDictionary>().FirstOrDefault();
-        var entries = (inner?.Entries ?? checkpoint) ?? throw new ModelException("the PyTorch file holds no dictionary of tensors. Save model.state_dict() with torch.save.");
-        return entries.Select(e => e.Value is TorchTensor tensor
-            ? (e.Key, tensor)
-            : throw new ModelException($"'{e.Key}' of the PyTorch file is no tensor. Save model.state_dict() with torch.save."));
+        var inner = new[] { "state_dict", "model_state_dict", "model" }
+            .Select(key => checkpoint?.GetValueOrDefault(key))
+            .OfType<PickleDictionary>()
+            .FirstOrDefault();
+        var entries =
+            (inner?.Entries ?? checkpoint)
+            ?? throw new ModelException("the PyTorch file holds no dictionary of tensors. Save model.state_dict() with torch.save.");
+        return entries.Select(e =>
+            e.Value is TorchTensor tensor
+                ? (e.Key, tensor)
+                : throw new ModelException($"'{e.Key}' of the PyTorch file is no tensor. Save model.state_dict() with torch.save.")
+        );
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 
 namespace SqueezeEdge.Packer.Models.PyTorch;
@@ -9,18 +10,29 @@ namespace SqueezeEdge.Packer.Models.PyTorch;
 internal sealed record TorchStorage(string Key, string Type, long Count)
 {
     /// <summary>Bytes of an element.</summary>
-    public int ElementBytes => Type switch { "torch.FloatStorage" => 4, "torch.DoubleStorage" => 8, _ => 2 };
+    public int ElementBytes =>
+        Type switch
+        {
+            "torch.FloatStorage" => 4,
+            "torch.DoubleStorage" => 8,
+            _ => 2,
+        };
 
     /// <summary>Interprets a persistent identifier of a pickle.</summary>
     /// <param name="identifier">('storage', type, key, device, count), in old files with a view after it.</param>
     /// <returns>The storage.</returns>
     /// <exception cref="ModelException">It is no storage, or a view of one.</exception>
-    public static TorchStorage From(object? identifier) => identifier switch
-    {
-        object?[] and ["storage", PickleName type, string key, string, long count] when count >= 0 && type.Name.EndsWith("Storage", StringComparison.Ordinal) => new TorchStorage(key, type.Name, count),
-        object?[] and ["storage", PickleName type, string key, string, long count, null] when count >= 0 && type.Name.EndsWith("Storage", StringComparison.Ordinal) => new TorchStorage(key, type.Name, count),
-        _ => throw new ModelException("the pickle refers to something that is no storage of float numbers."),
-    };
+    public static TorchStorage From(object? identifier) =>
+        identifier switch
+        {
+            object?[]
+            and ["storage", PickleName type, string key, string, long count]
+                when count >= 0 && type.Name.EndsWith("Storage", StringComparison.Ordinal) => new TorchStorage(key, type.Name, count),
+            object?[]
+            and ["storage", PickleName type, string key, string, long count, null]
+                when count >= 0 && type.Name.EndsWith("Storage", StringComparison.Ordinal) => new TorchStorage(key, type.Name, count),
+            _ => throw new ModelException("the pickle refers to something that is no storage of float numbers."),
+        };
 
     /// <summary>One element.</summary>
     /// <param name="bytes">The bytes of the storage.</param>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Models.PyTorch;
 
 /// <summary>A tensor: a view into a storage.</summary>
@@ -19,7 +20,13 @@ internal sealed record TorchTensor(TorchStorage Storage, int Offset, int[] Shape
     public static TorchTensor From(TorchStorage storage, long offset, object?[] size, object?[] stride)
     {
         var (shape, strides) = (Small(size), Small(stride));
-        var fits = shape is not null && strides is not null && shape.Length == strides.Length && shape.Length <= Dimensions && offset >= 0 && storage.Count <= int.MaxValue;
+        var fits =
+            shape is not null
+            && strides is not null
+            && shape.Length == strides.Length
+            && shape.Length <= Dimensions
+            && offset >= 0
+            && storage.Count <= int.MaxValue;
         if (fits && !shape!.Contains(0))
         {
             var last = (Int128)offset;
@@ -35,7 +42,9 @@ internal sealed record TorchTensor(TorchStorage Storage, int Offset, int[] Shape
 
         return fits
             ? new TorchTensor(storage, (int)Math.Min(offset, int.MaxValue), shape!, strides!)
-            : throw new ModelException($"a tensor of the PyTorch file does not lie in its storage '{storage.Key}' of {storage.Count} numbers.");
+            : throw new ModelException(
+                $"a tensor of the PyTorch file does not lie in its storage '{storage.Key}' of {storage.Count} numbers."
+            );
     }
 
     /// <summary>Copies the elements out of the storage, last dimension fastest.</summary>
@@ -65,5 +74,6 @@ internal sealed record TorchTensor(TorchStorage Storage, int Offset, int[] Shape
         return values;
     }
 
-    private static int[]? Small(object?[] numbers) => numbers.All(n => n is >= 0L and <= int.MaxValue) ? [.. numbers.Select(n => (int)(long)n!)] : null;
+    private static int[]? Small(object?[] numbers) =>
+        numbers.All(n => n is >= 0L and <= int.MaxValue) ? [.. numbers.Select(n => (int)(long)n!)] : null;
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models.Graph;
 
 namespace SqueezeEdge.Packer.Models.PyTorch;
@@ -18,7 +19,9 @@ internal static class TorchvisionLayers
     public static string? Version(IEnumerable<string> names)
     {
         var given = names.Order(StringComparer.Ordinal).ToList();
-        return Versions.Keys.FirstOrDefault(v => given.SequenceEqual(Names(v).SelectMany(n => new[] { n + ".bias", n + ".weight" }).Order(StringComparer.Ordinal)));
+        return Versions.Keys.FirstOrDefault(v =>
+            given.SequenceEqual(Names(v).SelectMany(n => new[] { n + ".bias", n + ".weight" }).Order(StringComparer.Ordinal))
+        );
     }
 
     /// <summary>Builds the layers.</summary>
@@ -42,7 +45,14 @@ internal static class TorchvisionLayers
             }
 
             var squeezed = Rectified(name + ".squeeze", map, 1, 0);
-            graph.Add(new ConcatenationLayer("", name, [Rectified(name + ".expand1x1", squeezed, 1, 0), Rectified(name + ".expand3x3", squeezed, 1, 1)], name));
+            graph.Add(
+                new ConcatenationLayer(
+                    "",
+                    name,
+                    [Rectified(name + ".expand1x1", squeezed, 1, 0), Rectified(name + ".expand3x3", squeezed, 1, 1)],
+                    name
+                )
+            );
             map = name;
         }
 
@@ -55,15 +65,30 @@ internal static class TorchvisionLayers
             var biases = tensors[name + ".bias"];
             if (shape is not [> 0, > 0, > 0, > 0] || shape[2] != shape[3] || biases.Shape is not [_] || biases.Shape[0] != shape[0])
             {
-                throw new ModelException($"'{name}' has weights [{string.Join(", ", shape)}] and biases [{string.Join(", ", biases.Shape)}]; [filters, channels, kernel, kernel] and [filters] are needed.");
+                throw new ModelException(
+                    $"'{name}' has weights [{string.Join(", ", shape)}] and biases [{string.Join(", ", biases.Shape)}]; [filters, channels, kernel, kernel] and [filters] are needed."
+                );
             }
 
-            graph.Add(new ConvolutionLayer("", name, from, name, new ConvolutionWeights(shape[0], shape[1], shape[2], values(), biases.Values()), stride, padding));
+            graph.Add(
+                new ConvolutionLayer(
+                    "",
+                    name,
+                    from,
+                    name,
+                    new ConvolutionWeights(shape[0], shape[1], shape[2], values(), biases.Values()),
+                    stride,
+                    padding
+                )
+            );
             graph.Add(new RectifierLayer("", name + " (ReLU)", name, name + "/relu"));
             return name + "/relu";
         }
     }
 
     private static IEnumerable<string> Names(string version) =>
-        Versions[version].Fires.SelectMany(i => new[] { $"features.{i}.squeeze", $"features.{i}.expand1x1", $"features.{i}.expand3x3" }).Append("features.0").Append("classifier.1");
+        Versions[version]
+            .Fires.SelectMany(i => new[] { $"features.{i}.squeeze", $"features.{i}.expand1x1", $"features.{i}.expand3x3" })
+            .Append("features.0")
+            .Append("classifier.1");
 }
