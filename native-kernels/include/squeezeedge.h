@@ -5,6 +5,13 @@
  * No full frame and no full activation map ever exists. All memory is the caller's: one arena, sized by sqe_arena_size.
  * The kernels never allocate, never recurse, keep no mutable globals and need less than 2 KB of stack.
  *
+ * Lifetime. sqe_init copies the model into the engine: the sqe_model may go afterwards, the blob's memory may not, nor may it
+ * change; sqe_model_open checked it once and nothing is checked again. The engine lives in the arena and ends with it; there is
+ * nothing to release. Pointers that functions return (labels, sums) point into blob or arena and are valid as long as those.
+ *
+ * Threads. There are no globals and no locks. A model may be shared by any number of threads. An engine belongs to one thread
+ * at a time; different engines, each with its own arena, run at the same time on the same blob.
+ *
  *     sqe_model model;
  *     sqe_engine *engine;
  *     sqe_frame frame = {320, 240, SQE_RGB565_BE};

@@ -3,14 +3,14 @@
 
 /* The element-wise addition of a bypass: docs/arithmetic.md, "Bypass". */
 
-static inline uint32_t add(const sqe_addition *addition, uint32_t expanded, uint32_t code)
+static inline uint32_t add(const sqe_bypass_scale *addition, uint32_t expanded, uint32_t code)
 {
     int32_t sum = (int32_t)expanded +
                   ((((int32_t)code - addition->zero) * addition->multiplier + addition->half) >> addition->shift);
     return sum < 0 ? 0 : sum > 255 ? 255 : (uint32_t)sum;
 }
 
-void sqe_bypass_add(const sqe_addition *addition, uint8_t *result, const uint8_t *expanded, const uint8_t *codes,
+void sqe_bypass_add(const sqe_bypass_scale *addition, uint8_t *result, const uint8_t *expanded, const uint8_t *codes,
                     uint32_t count, int words)
 {
     if (!words) {

@@ -51,7 +51,7 @@ void sqe_decoder_start(sqe_engine *engine, sqe_decoder *decoder, const sqe_tenso
 {
     const uint8_t *blob = engine->model.blob;
     uint16_t *levels = (uint16_t *)(void *)sqe_at(engine, engine->plan.decoder);
-    uint16_t *gaps = levels + (1u << engine->plan.level_bits);
+    uint16_t *gaps = levels + (1u << engine->plan.max_code_bits);
     decoder->next = (const uint16_t *)(const void *)(blob + tensor->stream);
     decoder->bits = 0;
     decoder->left = 0;
@@ -59,10 +59,10 @@ void sqe_decoder_start(sqe_engine *engine, sqe_decoder *decoder, const sqe_tenso
     decoder->levels = levels;
     decoder->gaps = gaps;
     /* 3.5 units per negative weight, the counts, one list end and a spare below the middle. */
-    decoder->middle = gaps + (1u << SQE_GAP_BITS) + (7u * engine->plan.most_negative + 1u) / 2u + 6u;
-    decoder->level_bits = tensor->level_bits;
+    decoder->middle = gaps + (1u << SQE_GAP_BITS) + (7u * engine->plan.max_negative_count + 1u) / 2u + 6u;
+    decoder->max_code_bits = tensor->max_code_bits;
     decoder->sparse = tensor->encoding == SQE_ENCODING_SPARSE;
-    build_table(levels, tensor->level_bits, blob + tensor->level_lengths, tensor->levels, blob + tensor->codebook);
+    build_table(levels, tensor->max_code_bits, blob + tensor->level_lengths, tensor->levels, blob + tensor->codebook);
     if (decoder->sparse) {
         build_table(gaps, SQE_GAP_BITS, blob + tensor->bias - SQE_GAP_SYMBOLS / 2, SQE_GAP_SYMBOLS, NULL);
         decoder->position = take_gap(decoder);
@@ -127,12 +127,12 @@ const uint16_t *sqe_decoder_channel(sqe_decoder *decoder, const sqe_taps *taps)
         end += run;
         if (d.sparse) {
             while (p < end) {
-                emit(&u, take(&d, d.levels, d.level_bits), base + p * step);
+                emit(&u, take(&d, d.levels, d.max_code_bits), base + p * step);
                 p += take_gap(&d) + 1;
             }
         } else {
             for (uint32_t offset = base + (end - run) * step, stop = base + end * step; offset != stop; offset += step) {
-                int32_t level = take(&d, d.levels, d.level_bits);
+                int32_t level = take(&d, d.levels, d.max_code_bits);
                 if (level) {
                     emit(&u, level, offset);
                 }

@@ -43,7 +43,7 @@ sqe_status sqe_init(sqe_engine **engine, const sqe_model *model, const sqe_frame
     e->plan = plan;
     e->frame = *frame;
     e->crop = crop;
-    e->classes = (uint16_t)sqe_u16(model->blob + SQE_HEADER_BYTES + 16);
+    e->classes = (uint16_t)sqe_u16(sqe_network(model) + SQE_NETWORK_CLASSES);
     e->state = SQE_STATE_IDLE;
     sqe_walk_start(model, &walk);
     for (uint32_t i = 0; i < plan.segment_count; i++) {
@@ -66,7 +66,7 @@ sqe_status sqe_observe(sqe_engine *engine, const sqe_observer *observer)
     return SQE_OK;
 }
 
-void sqe_lap(sqe_engine *engine, uint32_t tensor)
+void sqe_profile_mark(sqe_engine *engine, uint32_t tensor)
 {
     const sqe_observer *observer = &engine->observer;
     if (observer->now && observer->ticks) {
@@ -111,7 +111,7 @@ sqe_status sqe_begin(sqe_engine *engine)
         sqe_segment *segment = sqe_segment_at(engine, i);
         segment->rows_in = 0;
         segment->rows_out = 0;
-        segment->fresh_pending = 0;
+        segment->has_incoming_row = 0;
     }
     start_sums(engine);
     return SQE_OK;
@@ -130,15 +130,15 @@ static void keep_row(sqe_engine *engine, sqe_segment *segment, uint32_t ring)
     uint32_t kept = segment->kernel - 1u;
     uint32_t row = (uint32_t)segment->in_channels * segment->in_width;
     if (kept) {
-        memcpy(sqe_at(engine, ring + (segment->rows_in - 1u) % kept * row), sqe_at(engine, engine->plan.fresh), row);
+        memcpy(sqe_at(engine, ring + (segment->rows_in - 1u) % kept * row), sqe_at(engine, engine->plan.incoming), row);
     }
-    segment->fresh_pending = 0;
+    segment->has_incoming_row = 0;
 }
 
 /* Unpacks the rows under the next output row into the window. */
 static void fill_window(sqe_engine *engine, const sqe_segment *segment, uint32_t ring, uint32_t *window, int first)
 {
-    const uint8_t *padding = engine->model.blob + SQE_HEADER_BYTES + 12;
+    const uint8_t *padding = sqe_network(&engine->model) + SQE_NETWORK_PADDING;
     uint32_t kept = segment->kernel - 1u;
     uint32_t width = segment->in_width;
     uint32_t plane = sqe_plane_words(segment);
@@ -149,8 +149,8 @@ static void fill_window(sqe_engine *engine, const sqe_segment *segment, uint32_t
         int32_t row = top + (int32_t)ky;
         const uint8_t *src = NULL;
         if (row >= 0 && row < segment->in_height) {
-            src = segment->fresh_pending && row == segment->rows_in - 1
-                      ? sqe_at(engine, engine->plan.fresh)
+            src = segment->has_incoming_row && row == segment->rows_in - 1
+                      ? sqe_at(engine, engine->plan.incoming)
                       : sqe_at(engine, ring + (uint32_t)row % kept * segment->in_channels * width);
         }
         for (uint32_t c = 0; c < segment->in_channels; c++) {
@@ -209,11 +209,11 @@ static void run_pointwise(sqe_engine *engine, const sqe_segment *segment, const 
         run->out_step = 4;
     } else {
         run->sink = SQE_SINK_BYTES;
-        run->out = sqe_at(engine, engine->plan.fresh);
+        run->out = sqe_at(engine, engine->plan.incoming);
         run->out_step = run->tiling.width;
     }
     sqe_run_layer(engine, run);
-    sqe_lap(engine, segment->pointwise.index);
+    sqe_profile_mark(engine, segment->pointwise.index);
 }
 
 /* The spatial tensors, one after the other, into run->sink. */
@@ -227,7 +227,7 @@ static void run_spatial(sqe_engine *engine, const sqe_segment *segment, const ui
         run->base = (const uint8_t *)(window + run->first_tile * run->tiling.tile);
         run->out = out;
         sqe_run_layer(engine, run);
-        sqe_lap(engine, run->tensor->index);
+        sqe_profile_mark(engine, run->tensor->index);
         out += run->out_step * run->tensor->outputs;
         run->sum_channel += run->tensor->outputs;
     }
@@ -274,7 +274,7 @@ static void bypass_codes(sqe_engine *engine, const sqe_segment *segment, const u
         pack_block(block, kept, bypass.inputs, tiling, run.first_tile, tiles);
         sqe_run_layer(engine, &run);
     }
-    sqe_lap(engine, bypass.index);
+    sqe_profile_mark(engine, bypass.index);
 }
 
 static void pooled_pointwise(sqe_engine *engine, const sqe_segment *segment, const uint8_t *pooled, uint32_t *block,
@@ -303,7 +303,7 @@ static int produce_pooled(sqe_engine *engine, const sqe_segment *segment, uint32
 {
     uint32_t running = ring + sqe_ring_bytes(segment);
     uint8_t *transient = sqe_at(engine, engine->plan.transient);
-    uint8_t *pooled = segment->has_pointwise ? transient : sqe_at(engine, engine->plan.fresh);
+    uint8_t *pooled = segment->has_pointwise ? transient : sqe_at(engine, engine->plan.incoming);
     uint32_t *window = (uint32_t *)(void *)(transient + (segment->has_pointwise ? sqe_pool_bytes(segment) : 0));
     uint8_t *conv = (uint8_t *)window + sqe_window_bytes(segment);
     sqe_pool_row pool;
@@ -335,7 +335,7 @@ static int produce_pooled(sqe_engine *engine, const sqe_segment *segment, uint32
         run->taps = sqe_spatial_taps(segment, run->tensor);
         run->base = (const uint8_t *)window;
         sqe_run_layer(engine, run);
-        sqe_lap(engine, run->tensor->index);
+        sqe_profile_mark(engine, run->tensor->index);
         channel += run->tensor->outputs;
     }
     if (!pool.closes) {
@@ -361,7 +361,7 @@ static int produce(sqe_engine *engine, uint32_t index, sqe_segment *segment, uin
     uint32_t *window = transient + in_pooled;
     sqe_layer_run run;
     fill_window(engine, segment, ring, window, index == 0);
-    if (segment->fresh_pending) {
+    if (segment->has_incoming_row) {
         keep_row(engine, segment, ring);
     }
     run.tiling = sqe_tile_row(segment->out_width);
@@ -371,10 +371,10 @@ static int produce(sqe_engine *engine, uint32_t index, sqe_segment *segment, uin
     run.addition = NULL;
     run.codes = NULL;
     run.scratch = NULL;
-    sqe_addition addition;
+    sqe_bypass_scale addition;
     const uint8_t *kept = NULL;
     if (segment->addition) {
-        addition = sqe_addition_read(&engine->model, segment);
+        addition = sqe_bypass_scale_read(&engine->model, segment);
         run.sum_map = SQE_MAP_OPERATION + segment->operation;
         kept = own_bypass_row(engine, segment, ring);
     }
@@ -407,7 +407,7 @@ static int produce(sqe_engine *engine, uint32_t index, sqe_segment *segment, uin
     } else {
         run.tile_count = run.tiling.tiles;
         run.sink = segment->final ? SQE_SINK_SUM : SQE_SINK_BYTES;
-        run.out = sqe_at(engine, segment->final ? engine->plan.sums : engine->plan.fresh);
+        run.out = sqe_at(engine, segment->final ? engine->plan.sums : engine->plan.incoming);
         run.out_step = segment->final ? 4u : run.tiling.width;
         if (kept) {
             uint32_t *scratch = window + sqe_window_bytes(segment) / 4u;
@@ -421,13 +421,14 @@ static int produce(sqe_engine *engine, uint32_t index, sqe_segment *segment, uin
     return delivered && !segment->final;
 }
 
-void sqe_input_row(sqe_engine *engine)
+/* Hands the incoming row to the first segment and computes all that it completes. */
+static void run_row(sqe_engine *engine)
 {
     uint32_t i = 0;
-    uint32_t ring = engine->plan.first_persistent;
+    uint32_t ring = engine->plan.persistent;
     sqe_segment *segment = sqe_segment_at(engine, 0);
     segment->rows_in++;
-    segment->fresh_pending = 1;
+    segment->has_incoming_row = 1;
     /* Deepest first: a delivered row is used up before the segment that made it makes another. */
     for (;;) {
         if (can_produce(segment)) {
@@ -435,11 +436,11 @@ void sqe_input_row(sqe_engine *engine)
                 ring += sqe_persistent_bytes(&engine->model, segment);
                 segment = sqe_segment_at(engine, ++i);
                 segment->rows_in++;
-                segment->fresh_pending = 1;
+                segment->has_incoming_row = 1;
             }
             continue;
         }
-        if (segment->fresh_pending) {
+        if (segment->has_incoming_row) {
             keep_row(engine, segment, ring);
         }
         if (i == 0) {
@@ -461,7 +462,10 @@ sqe_status sqe_push(sqe_engine *engine, const void *rows, uint32_t row_count)
     const uint8_t *row = rows;
     uint32_t bytes = engine->frame.width * sqe_pixel_bytes(engine->frame.format);
     for (; row_count; row_count--) {
-        sqe_frame_row(engine, row);
+        sqe_frame_take(engine, row);
+        while (sqe_frame_give(engine)) {
+            run_row(engine);
+        }
         engine->frame_row++;
         row += bytes;
     }

@@ -5,9 +5,9 @@
 
 sqe_status sqe_frame_crop(const sqe_model *model, const sqe_frame *frame, sqe_crop *crop)
 {
-    const uint8_t *network = model->blob + SQE_HEADER_BYTES;
-    uint32_t w = sqe_u16(network);
-    uint32_t h = sqe_u16(network + 2);
+    const uint8_t *network = sqe_network(model);
+    uint32_t w = sqe_u16(network + SQE_NETWORK_WIDTH);
+    uint32_t h = sqe_u16(network + SQE_NETWORK_HEIGHT);
     uint32_t fw = frame->width;
     uint32_t fh = frame->height;
     if (fw < 1 || fw > 4096 || fh < 1 || fh > 4096 || frame->format > SQE_GREY) {
@@ -16,7 +16,7 @@ sqe_status sqe_frame_crop(const sqe_model *model, const sqe_frame *frame, sqe_cr
     uint32_t cw = fw;
     uint32_t ch = fh;
     /* A network that learned from squashed photographs gets the whole frame. */
-    if (network[6] == SQE_RESIZE_SHORTER_SIDE) {
+    if (network[SQE_NETWORK_RESIZE] == SQE_RESIZE_SHORTER_SIDE) {
         if (fw * h >= fh * w) {
             cw = fh * w / h;
             cw = cw ? cw : 1;
@@ -67,12 +67,12 @@ static inline colour read_pixel(const uint8_t *pixels, uint32_t x, uint32_t form
 /* The pixel's value for each input channel, in network order. */
 static inline void channel_values(colour c, uint32_t order, uint32_t format, uint32_t *values)
 {
-    if (order == 0) {
+    if (order == SQE_ORDER_GREY) {
         values[0] = format == SQE_GREY ? c.r : (77 * c.r + 150 * c.g + 29 * c.b + 128) >> 8;
     } else {
-        values[0] = order == 1 ? c.r : c.b;
+        values[0] = order == SQE_ORDER_RGB ? c.r : c.b;
         values[1] = c.g;
-        values[2] = order == 1 ? c.b : c.r;
+        values[2] = order == SQE_ORDER_RGB ? c.b : c.r;
     }
 }
 
@@ -94,17 +94,17 @@ static inline sample sample_at(uint32_t step, uint32_t i, uint32_t size)
 
 static void copy_row(sqe_engine *engine, const uint8_t *pixels)
 {
-    const uint8_t *network = engine->model.blob + SQE_HEADER_BYTES;
-    uint32_t width = sqe_u16(network);
-    uint32_t channels = network[4];
-    uint32_t order = network[5];
+    const uint8_t *network = sqe_network(&engine->model);
+    uint32_t width = sqe_u16(network + SQE_NETWORK_WIDTH);
+    uint32_t channels = network[SQE_NETWORK_CHANNELS];
+    uint32_t order = network[SQE_NETWORK_ORDER];
     uint32_t format = engine->frame.format;
-    uint8_t *fresh = sqe_at(engine, engine->plan.fresh);
+    uint8_t *row = sqe_at(engine, engine->plan.incoming);
     for (uint32_t x = 0; x < width; x++) {
         uint32_t values[3];
         channel_values(read_pixel(pixels, engine->crop.x + x, format), order, format, values);
         for (uint32_t c = 0; c < channels; c++) {
-            fresh[c * width + x] = (uint8_t)values[c];
+            row[c * width + x] = (uint8_t)values[c];
         }
     }
 }
@@ -112,10 +112,10 @@ static void copy_row(sqe_engine *engine, const uint8_t *pixels)
 /* One crop row resampled in x: planes of u16. */
 static void resample_columns(sqe_engine *engine, const uint8_t *pixels, uint16_t *out)
 {
-    const uint8_t *network = engine->model.blob + SQE_HEADER_BYTES;
-    uint32_t width = sqe_u16(network);
-    uint32_t channels = network[4];
-    uint32_t order = network[5];
+    const uint8_t *network = sqe_network(&engine->model);
+    uint32_t width = sqe_u16(network + SQE_NETWORK_WIDTH);
+    uint32_t channels = network[SQE_NETWORK_CHANNELS];
+    uint32_t order = network[SQE_NETWORK_ORDER];
     uint32_t format = engine->frame.format;
     uint32_t step = ((uint32_t)engine->crop.width << 16) / width;
     for (uint32_t x = 0; x < width; x++) {
@@ -130,40 +130,53 @@ static void resample_columns(sqe_engine *engine, const uint8_t *pixels, uint16_t
     }
 }
 
-void sqe_frame_row(sqe_engine *engine, const uint8_t *pixels)
+void sqe_frame_take(sqe_engine *engine, const uint8_t *pixels)
 {
-    const uint8_t *network = engine->model.blob + SQE_HEADER_BYTES;
-    uint32_t height = sqe_u16(network + 2);
+    const uint8_t *network = sqe_network(&engine->model);
+    uint32_t height = sqe_u16(network + SQE_NETWORK_HEIGHT);
     uint32_t y = (uint32_t)engine->frame_row - engine->crop.y;
-    if (engine->frame_row < engine->crop.y || y >= engine->crop.height) {
+    if (engine->frame_row < engine->crop.y || y >= engine->crop.height || engine->input_row >= height) {
         return;
     }
     if (!engine->plan.resample) {
         copy_row(engine, pixels);
-        engine->input_row++;
-        sqe_input_row(engine);
         return;
     }
-    uint32_t count = (uint32_t)sqe_u16(network) * network[4];
-    uint16_t *lines = (uint16_t *)(void *)sqe_at(engine, engine->plan.resampler);
-    uint32_t step = ((uint32_t)engine->crop.height << 16) / height;
-    sample s = sample_at(step, engine->input_row, engine->crop.height);
-    if (engine->input_row >= height || y < s.first) {
-        return;
+    sample s = sample_at(((uint32_t)engine->crop.height << 16) / height, engine->input_row, engine->crop.height);
+    if (y >= s.first) {
+        uint32_t count = sqe_u16(network + SQE_NETWORK_WIDTH) * (uint32_t)network[SQE_NETWORK_CHANNELS];
+        uint16_t *lines = (uint16_t *)(void *)sqe_at(engine, engine->plan.resampler);
+        resample_columns(engine, pixels, lines + (y & 1u) * count);
     }
-    resample_columns(engine, pixels, lines + (y & 1u) * count);
-    while (engine->input_row < height) {
-        s = sample_at(step, engine->input_row, engine->crop.height);
-        if (s.second > y) {
-            break;
-        }
-        const uint16_t *a = lines + (s.first & 1u) * count;
-        const uint16_t *b = lines + (s.second & 1u) * count;
-        uint8_t *fresh = sqe_at(engine, engine->plan.fresh);
-        for (uint32_t i = 0; i < count; i++) {
-            fresh[i] = (uint8_t)((a[i] * (256u - s.fraction) + b[i] * s.fraction + 32768u) >> 16);
+}
+
+int sqe_frame_give(sqe_engine *engine)
+{
+    const uint8_t *network = sqe_network(&engine->model);
+    uint32_t height = sqe_u16(network + SQE_NETWORK_HEIGHT);
+    uint32_t y = (uint32_t)engine->frame_row - engine->crop.y;
+    if (engine->frame_row < engine->crop.y || y >= engine->crop.height || engine->input_row >= height) {
+        return 0;
+    }
+    if (!engine->plan.resample) {
+        if (engine->input_row > y) {
+            return 0;
         }
         engine->input_row++;
-        sqe_input_row(engine);
+        return 1;
     }
+    sample s = sample_at(((uint32_t)engine->crop.height << 16) / height, engine->input_row, engine->crop.height);
+    if (s.second > y) {
+        return 0;
+    }
+    uint32_t count = sqe_u16(network + SQE_NETWORK_WIDTH) * (uint32_t)network[SQE_NETWORK_CHANNELS];
+    const uint16_t *lines = (const uint16_t *)(const void *)sqe_at(engine, engine->plan.resampler);
+    const uint16_t *a = lines + (s.first & 1u) * count;
+    const uint16_t *b = lines + (s.second & 1u) * count;
+    uint8_t *row = sqe_at(engine, engine->plan.incoming);
+    for (uint32_t i = 0; i < count; i++) {
+        row[i] = (uint8_t)((a[i] * (256u - s.fraction) + b[i] * s.fraction + 32768u) >> 16);
+    }
+    engine->input_row++;
+    return 1;
 }

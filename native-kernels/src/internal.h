@@ -3,34 +3,15 @@
 #ifndef SQE_INTERNAL_H
 #define SQE_INTERNAL_H
 
+#include "format.h"
 #include "squeezeedge.h"
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "the kernels read the blob in place and need a little-endian machine"
 #endif
 
-/* Sizes of the records in a blob. */
-enum {
-    SQE_HEADER_BYTES = 96,
-    SQE_NETWORK_BYTES = 24,
-    SQE_OPERATION_BYTES = 12,
-    SQE_TENSOR_BYTES = 28,
-    SQE_ADDITION_BYTES = 4
-};
-
-enum { SQE_KIND_CONVOLUTION = 1, SQE_KIND_MAX_POOL = 2, SQE_KIND_FIRE = 3, SQE_KIND_AVERAGE = 4 };
 /* Map numbers an observer sees: tensors from 0, operations (pooling, the sum of a bypass) from here. */
 enum { SQE_MAP_OPERATION = 0x100 };
-
-enum { SQE_RESIZE_SQUASH = 0, SQE_RESIZE_SHORTER_SIDE = 1 };
-enum { SQE_BYPASS_NONE = 0, SQE_BYPASS_SIMPLE = 1, SQE_BYPASS_COMPLEX = 2 };
-enum { SQE_ENCODING_DENSE = 1, SQE_ENCODING_SPARSE = 2, SQE_ENCODING_FAST = 3 };
-
-/* Gap symbols of a sparse stream: 0..30 are gaps, 31 skips 31 weights. */
-enum { SQE_GAP_SYMBOLS = 32, SQE_GAP_ESCAPE = 31, SQE_GAP_BITS = 8 };
-
-/* Most that the magnitudes of a chunk may add up to: 257 * 255 = 65535 fills a 16-bit lane. */
-enum { SQE_CHUNK_LIMIT = 257 };
 
 /* Fixed places in the arena, the same on every machine so that arena sizes agree. */
 enum { SQE_ENGINE_BYTES = 256, SQE_SEGMENT_BYTES = 168 };
@@ -47,13 +28,13 @@ typedef struct sqe_tensor {
     uint16_t outputs;
     uint16_t multiplier;
     uint16_t levels;
-    uint16_t most_negative;
-    uint16_t most_positive;
+    uint16_t max_negative_count;
+    uint16_t max_positive_count;
     uint8_t encoding;
     uint8_t kernel;
     uint8_t shift;
     uint8_t bias_bytes;
-    uint8_t level_bits;
+    uint8_t max_code_bits;
     uint8_t index;
 } sqe_tensor;
 
@@ -75,15 +56,15 @@ typedef struct sqe_segment {
     uint8_t final;          /* ends in the class sums */
     uint8_t border_padding; /* padding of a pointwise last convolution */
     uint8_t whole_rows;     /* a block is a whole row, not one tile */
-    uint8_t fresh_pending;  /* the delivered row is not in the ring yet */
+    uint8_t has_incoming_row;  /* the delivered row is not in the ring yet */
     uint8_t addition;       /* 1 + index of the expand pair's addition record; 0: no bypass */
 } sqe_segment;
 
 /* What a bypass adds to the expand pair's codes: ((code - zero) * multiplier + half) >> shift. */
-typedef struct sqe_addition {
+typedef struct sqe_bypass_scale {
     int32_t multiplier, zero, half;
     uint32_t shift;
-} sqe_addition;
+} sqe_bypass_scale;
 
 /* How a row of `width` values is cut into tiles of two-lane words. */
 typedef struct sqe_tiling {
@@ -95,11 +76,11 @@ typedef struct sqe_tiling {
 
 /* Where everything is in the arena: bytes from its start. Ring and pool of segment i are found by walking. */
 typedef struct sqe_arena_plan {
-    uint32_t segments, sums, resampler, fresh, transient, decoder, total;
-    uint32_t first_persistent; /* ring of segment 0; rings and pools follow in segment order */
+    uint32_t segments, sums, resampler, incoming, transient, decoder, total;
+    uint32_t persistent; /* ring of segment 0; rings and pools follow in segment order */
     uint16_t segment_count;
-    uint16_t level_bits; /* 0: nothing to decode */
-    uint16_t most_negative, most_positive;
+    uint16_t max_code_bits; /* 0: nothing to decode */
+    uint16_t max_negative_count, max_positive_count;
     uint8_t resample;
 } sqe_arena_plan;
 
@@ -129,6 +110,25 @@ static inline uint32_t sqe_u32(const uint8_t *p) { return sqe_u16(p) | sqe_u16(p
 
 static inline uint32_t sqe_round4(uint32_t bytes) { return (bytes + 3u) & ~3u; }
 
+/* The network record of a blob, which lies right behind the header. */
+static inline const uint8_t *sqe_network(const sqe_model *model) { return model->blob + SQE_HEADER_BYTES; }
+
+static inline const uint8_t *sqe_operation_record(const sqe_model *model, uint32_t index)
+{
+    return model->operations + index * SQE_OPERATION_BYTES;
+}
+
+static inline const uint8_t *sqe_tensor_record(const sqe_model *model, uint32_t index)
+{
+    return model->tensors + index * SQE_TENSOR_BYTES;
+}
+
+/* Record `index` of the bypasses, counted over the fire modules that have one; they follow the tensor records. */
+static inline const uint8_t *sqe_addition_record(const sqe_model *model, uint32_t index)
+{
+    return sqe_tensor_record(model, sqe_network(model)[SQE_NETWORK_TENSORS]) + index * SQE_ADDITION_BYTES;
+}
+
 static inline uint8_t *sqe_at(sqe_engine *engine, uint32_t offset) { return (uint8_t *)engine + offset; }
 
 static inline sqe_segment *sqe_segment_at(sqe_engine *engine, uint32_t index)
@@ -142,7 +142,7 @@ uint32_t sqe_crc32(uint32_t crc, const uint8_t *data, uint32_t bytes);
 /* plan.c: walks the segments of a checked network. */
 typedef struct sqe_walk {
     uint32_t operation; /* next operation */
-    uint32_t half_fire; /* the squeeze of that fire module is already part of the segment before */
+    uint32_t squeeze_consumed; /* the squeeze of that fire module is already part of the segment before */
     uint32_t tensor;    /* next tensor */
     uint32_t additions; /* bypasses passed */
     uint32_t position;  /* its weights, bytes from the start of the blob */
@@ -173,7 +173,7 @@ void sqe_bypass_tensor(const sqe_model *model, const sqe_segment *segment, sqe_t
 uint32_t sqe_bypass_tiles(const sqe_segment *segment);
 uint32_t sqe_bypass_block_bytes(const sqe_segment *segment, const sqe_tensor *bypass);
 /* Parameters of a segment's addition. */
-sqe_addition sqe_addition_read(const sqe_model *model, const sqe_segment *segment);
+sqe_bypass_scale sqe_bypass_scale_read(const sqe_model *model, const sqe_segment *segment);
 sqe_status sqe_plan_arena(const sqe_model *model, const sqe_frame *frame, sqe_arena_plan *plan, sqe_crop *crop);
 
 /* Where the taps of a tensor lie in its window or block. */
@@ -209,7 +209,7 @@ typedef struct sqe_decoder {
     const uint16_t *levels;
     const uint16_t *gaps;
     uint16_t *middle; /* negative units grow down from here, positive ones up */
-    uint32_t level_bits;
+    uint32_t max_code_bits;
     uint32_t sparse;
 } sqe_decoder;
 
@@ -241,7 +241,7 @@ void sqe_unpack_lanes(uint8_t *row, const uint32_t *words, uint32_t first, uint3
 
 /* bypass.c */
 /* Adds codes to one channel's outputs: result = clamp(expanded + scaled codes). words: two-lane words, else bytes. */
-void sqe_bypass_add(const sqe_addition *addition, uint8_t *result, const uint8_t *expanded, const uint8_t *codes,
+void sqe_bypass_add(const sqe_bypass_scale *addition, uint8_t *result, const uint8_t *expanded, const uint8_t *codes,
                     uint32_t count, int words);
 
 /* layer.c */
@@ -259,7 +259,7 @@ typedef struct sqe_layer_run {
     uint32_t out_step;    /* bytes from one channel to the next (0: a row buffer used for one channel at a time) */
     uint32_t row;         /* for the observer */
     const struct sqe_pool_row *pool; /* takes each channel's row, or NULL */
-    const sqe_addition *addition;    /* what a bypass adds, or NULL */
+    const sqe_bypass_scale *addition;    /* what a bypass adds, or NULL */
     const uint8_t *codes;            /* bytes it adds, from the first channel on; NULL: the codes are already in out */
     uint8_t *scratch;                /* one channel's outputs before the addition, where the codes are in out */
     uint32_t sum_map;                /* for the observer */
@@ -284,15 +284,17 @@ void sqe_pool_start(const sqe_segment *segment, uint32_t row, sqe_pool_row *pool
 /* conv: the channel's row with two zero bytes behind it. */
 void sqe_pool_channel(const sqe_pool_row *pool, uint32_t channel, const uint8_t *conv);
 
-/* engine.c: hands the row in the fresh buffer to the first segment. */
-void sqe_input_row(sqe_engine *engine);
+/* engine.c */
 /* Adds the instructions since the last call to a tensor's counter. */
-void sqe_lap(sqe_engine *engine, uint32_t tensor);
+void sqe_profile_mark(sqe_engine *engine, uint32_t tensor);
 
 /* frame.c */
 sqe_status sqe_frame_crop(const sqe_model *model, const sqe_frame *frame, sqe_crop *crop);
 uint32_t sqe_pixel_bytes(uint32_t format);
-void sqe_frame_row(sqe_engine *engine, const uint8_t *pixels);
+/* Takes row engine->frame_row of the frame: what of it lies in the crop goes to the incoming row or the resampler's lines. */
+void sqe_frame_take(sqe_engine *engine, const uint8_t *pixels);
+/* Puts the next input row that the rows taken so far complete into the incoming row; 0: there is none. */
+int sqe_frame_give(sqe_engine *engine);
 
 /* softmax.c */
 uint32_t sqe_top_classes(const sqe_engine *engine, const int32_t *sums, sqe_class *top, uint32_t capacity);

@@ -3,16 +3,19 @@
 
 #include "internal.h"
 
+typedef char name_fits[sizeof(((sqe_info *)0)->name) == SQE_NAME_BYTES ? 1 : -1];
+typedef char identity_fits[sizeof(((sqe_info *)0)->identity) == SQE_IDENTITY_BYTES ? 1 : -1];
+
 /* A section must start where the one before ended and match its checksum. */
 static sqe_status check_section(const uint8_t *blob, uint32_t entry, uint32_t *position, uint32_t total)
 {
-    uint32_t offset = sqe_u32(blob + entry);
-    uint32_t length = sqe_u32(blob + entry + 4);
+    uint32_t offset = sqe_u32(blob + entry + SQE_SECTION_OFFSET);
+    uint32_t length = sqe_u32(blob + entry + SQE_SECTION_LENGTH);
     if (offset != *position || length % 4u || length > total - offset) {
         return SQE_ERROR_HEADER;
     }
     *position = offset + length;
-    return sqe_crc32(0, blob + offset, length) == sqe_u32(blob + entry + 8) ? SQE_OK : SQE_ERROR_CHECKSUM;
+    return sqe_crc32(0, blob + offset, length) == sqe_u32(blob + entry + SQE_SECTION_CRC) ? SQE_OK : SQE_ERROR_CHECKSUM;
 }
 
 static sqe_status check_header(const uint8_t *blob, size_t bytes)
@@ -21,25 +24,26 @@ static sqe_status check_header(const uint8_t *blob, size_t bytes)
     if (bytes < SQE_HEADER_BYTES) {
         return SQE_ERROR_TRUNCATED;
     }
-    if (memcmp(blob, "SQZE", 4) != 0) {
+    if (memcmp(blob + SQE_HEADER_MAGIC, "SQZE", 4) != 0) {
         return SQE_ERROR_MAGIC;
     }
-    if (sqe_u32(blob + 4) != 1) {
+    if (sqe_u32(blob + SQE_HEADER_VERSION) != SQE_FORMAT_VERSION) {
         return SQE_ERROR_VERSION;
     }
-    uint32_t crc = sqe_crc32(sqe_crc32(sqe_crc32(0, blob, 12), no_crc, 4), blob + 16, SQE_HEADER_BYTES - 16);
-    if (crc != sqe_u32(blob + 12)) {
+    uint32_t crc = sqe_crc32(sqe_crc32(sqe_crc32(0, blob, SQE_HEADER_CRC), no_crc, 4), blob + SQE_HEADER_CRC + 4,
+                            SQE_HEADER_BYTES - SQE_HEADER_CRC - 4);
+    if (crc != sqe_u32(blob + SQE_HEADER_CRC)) {
         return SQE_ERROR_CHECKSUM;
     }
-    uint32_t total = sqe_u32(blob + 8);
-    if (total < SQE_HEADER_BYTES || blob[83] || sqe_u32(blob + 92)) {
+    uint32_t total = sqe_u32(blob + SQE_HEADER_TOTAL);
+    if (total < SQE_HEADER_BYTES || blob[SQE_HEADER_NAME + SQE_NAME_BYTES - 1] || sqe_u32(blob + SQE_HEADER_RESERVED)) {
         return SQE_ERROR_HEADER;
     }
     if (total > bytes) {
         return SQE_ERROR_TRUNCATED;
     }
     uint32_t position = SQE_HEADER_BYTES;
-    for (uint32_t entry = 16; entry <= 40; entry += 12) {
+    for (uint32_t entry = SQE_HEADER_NETWORK; entry <= SQE_HEADER_LABELS; entry += SQE_SECTION_BYTES) {
         sqe_status status = check_section(blob, entry, &position, total);
         if (status != SQE_OK) {
             return status;
@@ -53,34 +57,48 @@ typedef struct map_size {
     uint32_t channels, width, height;
 } map_size;
 
+static uint32_t operation_count(const sqe_model *model) { return sqe_network(model)[SQE_NETWORK_OPERATIONS]; }
+
+static uint32_t tensor_count(const sqe_model *model) { return sqe_network(model)[SQE_NETWORK_TENSORS]; }
+
+static uint32_t class_count(const sqe_model *model) { return sqe_u16(sqe_network(model) + SQE_NETWORK_CLASSES); }
+
 static int check_tensor(const sqe_model *model, uint32_t index, uint32_t kernel, uint32_t inputs, int last)
 {
-    const uint8_t *t = model->tensors + index * SQE_TENSOR_BYTES;
-    uint32_t outputs = sqe_u16(t + 6);
+    if (index >= tensor_count(model)) {
+        return 0; /* before the record is read: it would lie behind the network section */
+    }
+    const uint8_t *t = sqe_tensor_record(model, index);
+    uint32_t outputs = sqe_u16(t + SQE_TENSOR_OUTPUTS);
     uint32_t weights = kernel * kernel * inputs * outputs; /* at most 121 * 4096 * 4096 < 2^31 */
-    uint32_t multiplier = sqe_u16(t + 8);
-    return index < model->blob[SQE_HEADER_BYTES + 10] && t[0] >= SQE_ENCODING_DENSE && t[0] <= SQE_ENCODING_FAST &&
-           t[1] == kernel && (t[2] == 2 || t[2] == 4) && t[3] <= 11 && sqe_u16(t + 4) == inputs && outputs >= 1 &&
-           outputs <= 4096 && (last ? multiplier == 0 && t[10] == 0 : multiplier >= 1 && multiplier <= 32767) &&
-           t[10] <= 31 && t[11] == 0 && sqe_u16(t + 12) >= 2 && sqe_u16(t + 12) <= 256 &&
-           sqe_u32(t + 16) <= weights && sqe_u32(t + 20) % 4u == 0 && sqe_u32(t + 20) <= model->bytes &&
-           sqe_u16(t + 26) == 0;
+    uint32_t multiplier = sqe_u16(t + SQE_TENSOR_MULTIPLIER);
+    uint32_t levels = sqe_u16(t + SQE_TENSOR_LEVELS);
+    uint32_t stream_bytes = sqe_u32(t + SQE_TENSOR_STREAM_BYTES);
+    return t[SQE_TENSOR_ENCODING] >= SQE_ENCODING_DENSE && t[SQE_TENSOR_ENCODING] <= SQE_ENCODING_FAST &&
+           t[SQE_TENSOR_KERNEL] == kernel && (t[SQE_TENSOR_BIAS_BYTES] == 2 || t[SQE_TENSOR_BIAS_BYTES] == 4) &&
+           t[SQE_TENSOR_CODE_BITS] <= SQE_MAX_CODE_BITS && sqe_u16(t + SQE_TENSOR_INPUTS) == inputs && outputs >= 1 &&
+           outputs <= SQE_MAX_CHANNELS &&
+           (last ? multiplier == 0 && t[SQE_TENSOR_SHIFT] == 0 : multiplier >= 1 && multiplier <= SQE_MAX_MULTIPLIER) &&
+           t[SQE_TENSOR_SHIFT] <= SQE_MAX_SHIFT && t[SQE_TENSOR_RESERVED] == 0 && levels >= 2 && levels <= SQE_MAX_LEVELS &&
+           sqe_u32(t + SQE_TENSOR_NONZEROS) <= weights && stream_bytes % 4u == 0 && stream_bytes <= model->bytes &&
+           sqe_u16(t + SQE_TENSOR_RESERVED_2) == 0;
 }
 
 static uint32_t tensor_outputs(const sqe_model *model, uint32_t index)
 {
-    return sqe_u16(model->tensors + index * SQE_TENSOR_BYTES + 6);
+    return sqe_u16(sqe_tensor_record(model, index) + SQE_TENSOR_OUTPUTS);
 }
 
 static int check_convolution(const sqe_model *model, const uint8_t *o, map_size *map, uint32_t *tensor, int last)
 {
-    uint32_t kernel = o[1];
-    uint32_t stride = o[2];
-    uint32_t padding = o[3];
+    uint32_t kernel = o[SQE_OPERATION_KERNEL];
+    uint32_t stride = o[SQE_OPERATION_STRIDE];
+    uint32_t padding = o[SQE_OPERATION_PADDING];
     uint32_t width = map->width + 2 * padding;
     uint32_t height = map->height + 2 * padding;
-    if (kernel < 1 || kernel > 11 || stride < 1 || stride > 4 || o[10] != *tensor || width < kernel || height < kernel ||
-        (padding >= kernel && !(last && kernel == 1 && stride == 1 && padding <= 3)) ||
+    if (kernel < 1 || kernel > SQE_MAX_KERNEL || stride < 1 || stride > SQE_MAX_STRIDE || o[SQE_OPERATION_TENSOR] != *tensor ||
+        width < kernel || height < kernel ||
+        (padding >= kernel && !(last && kernel == 1 && stride == 1 && padding <= SQE_MAX_BORDER)) ||
         !check_tensor(model, *tensor, kernel, map->channels, last)) {
         return 0;
     }
@@ -94,7 +112,8 @@ static int check_convolution(const sqe_model *model, const uint8_t *o, map_size 
 static int check_fire(const sqe_model *model, const uint8_t *o, map_size *map, uint32_t *tensor)
 {
     uint32_t t = *tensor;
-    if (o[1] != 3 || o[2] != 1 || o[3] != 1 || o[10] != t || !check_tensor(model, t, 1, map->channels, 0) ||
+    if (o[SQE_OPERATION_KERNEL] != 3 || o[SQE_OPERATION_STRIDE] != 1 || o[SQE_OPERATION_PADDING] != 1 ||
+        o[SQE_OPERATION_TENSOR] != t || !check_tensor(model, t, 1, map->channels, 0) ||
         !check_tensor(model, t + 1, 1, tensor_outputs(model, t), 0) ||
         !check_tensor(model, t + 2, 3, tensor_outputs(model, t), 0)) {
         return 0;
@@ -102,10 +121,10 @@ static int check_fire(const sqe_model *model, const uint8_t *o, map_size *map, u
     uint32_t inputs = map->channels;
     map->channels = tensor_outputs(model, t + 1) + tensor_outputs(model, t + 2);
     *tensor += 3;
-    if (map->channels > 4096) {
+    if (map->channels > SQE_MAX_CHANNELS) {
         return 0;
     }
-    switch (o[11]) {
+    switch (o[SQE_OPERATION_BYPASS]) {
     case SQE_BYPASS_NONE: return 1;
     case SQE_BYPASS_SIMPLE: return inputs == map->channels;
     case SQE_BYPASS_COMPLEX:
@@ -121,7 +140,7 @@ static uint32_t count_additions(const uint8_t *operations, uint32_t count)
     uint32_t additions = 0;
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t *o = operations + i * SQE_OPERATION_BYTES;
-        additions += o[0] == SQE_KIND_FIRE && o[11] != SQE_BYPASS_NONE;
+        additions += o[SQE_OPERATION_KIND] == SQE_KIND_FIRE && o[SQE_OPERATION_BYPASS] != SQE_BYPASS_NONE;
     }
     return additions;
 }
@@ -129,12 +148,13 @@ static uint32_t count_additions(const uint8_t *operations, uint32_t count)
 /* A simple bypass adds codes as they are, so their zero point is 0. */
 static int check_additions(const sqe_model *model)
 {
-    const uint8_t *record = model->tensors + model->blob[SQE_HEADER_BYTES + 10] * SQE_TENSOR_BYTES;
-    for (uint32_t i = 0; i < model->blob[SQE_HEADER_BYTES + 7]; i++) {
-        uint32_t bypass = model->operations[i * SQE_OPERATION_BYTES + 11];
+    const uint8_t *record = sqe_addition_record(model, 0);
+    for (uint32_t i = 0; i < operation_count(model); i++) {
+        uint32_t bypass = sqe_operation_record(model, i)[SQE_OPERATION_BYPASS];
         if (bypass != SQE_BYPASS_NONE) {
-            uint32_t multiplier = sqe_u16(record);
-            if (multiplier < 1 || multiplier > 32767 || record[2] > 31 || (bypass == SQE_BYPASS_SIMPLE && record[3])) {
+            uint32_t multiplier = sqe_u16(record + SQE_ADDITION_MULTIPLIER);
+            if (multiplier < 1 || multiplier > SQE_MAX_MULTIPLIER || record[SQE_ADDITION_SHIFT] > SQE_MAX_SHIFT ||
+                (bypass == SQE_BYPASS_SIMPLE && record[SQE_ADDITION_ZERO])) {
                 return 0;
             }
             record += SQE_ADDITION_BYTES;
@@ -150,11 +170,12 @@ static int pooled_size(uint32_t size, uint32_t kernel, uint32_t pooled)
 
 static int check_pool(const uint8_t *o, map_size *map, uint32_t previous)
 {
-    uint32_t width = sqe_u16(o + 6);
-    uint32_t height = sqe_u16(o + 8);
-    if ((o[1] != 2 && o[1] != 3) || o[2] != 2 || o[3] || o[10] ||
-        (previous != SQE_KIND_CONVOLUTION && previous != SQE_KIND_FIRE) || !pooled_size(map->width, o[1], width) ||
-        !pooled_size(map->height, o[1], height)) {
+    uint32_t kernel = o[SQE_OPERATION_KERNEL];
+    uint32_t width = sqe_u16(o + SQE_OPERATION_WIDTH);
+    uint32_t height = sqe_u16(o + SQE_OPERATION_HEIGHT);
+    if ((kernel != 2 && kernel != 3) || o[SQE_OPERATION_STRIDE] != 2 || o[SQE_OPERATION_PADDING] || o[SQE_OPERATION_TENSOR] ||
+        (previous != SQE_KIND_CONVOLUTION && previous != SQE_KIND_FIRE) || !pooled_size(map->width, kernel, width) ||
+        !pooled_size(map->height, kernel, height)) {
         return 0;
     }
     map->width = width;
@@ -164,52 +185,61 @@ static int check_pool(const uint8_t *o, map_size *map, uint32_t previous)
 
 static int check_operations(const sqe_model *model, map_size map)
 {
-    uint32_t count = model->blob[SQE_HEADER_BYTES + 7];
+    uint32_t count = operation_count(model);
     uint32_t tensor = 0;
     uint32_t previous = 0;
     for (uint32_t i = 0; i < count; i++) {
-        const uint8_t *o = model->operations + i * SQE_OPERATION_BYTES;
+        const uint8_t *o = sqe_operation_record(model, i);
         int fits = 0;
-        switch (o[0]) {
+        switch (o[SQE_OPERATION_KIND]) {
         case SQE_KIND_CONVOLUTION: fits = check_convolution(model, o, &map, &tensor, i + 2 == count); break;
         case SQE_KIND_FIRE: fits = i + 2 != count && check_fire(model, o, &map, &tensor); break;
         case SQE_KIND_MAX_POOL: fits = check_pool(o, &map, previous); break;
         case SQE_KIND_AVERAGE:
-            fits = i + 1 == count && previous == SQE_KIND_CONVOLUTION && o[1] == 1 && o[2] == 1 && !o[3] && !o[10] &&
-                   map.channels == sqe_u16(model->blob + SQE_HEADER_BYTES + 16);
+            fits = i + 1 == count && previous == SQE_KIND_CONVOLUTION && o[SQE_OPERATION_KERNEL] == 1 &&
+                   o[SQE_OPERATION_STRIDE] == 1 && !o[SQE_OPERATION_PADDING] && !o[SQE_OPERATION_TENSOR] &&
+                   map.channels == class_count(model);
             map.width = map.height = 1;
             break;
         default: break;
         }
-        if (!fits || (i + 1 == count && o[0] != SQE_KIND_AVERAGE) || sqe_u16(o + 4) != map.channels ||
-            sqe_u16(o + 6) != map.width || sqe_u16(o + 8) != map.height || (o[11] && o[0] != SQE_KIND_FIRE)) {
+        if (!fits || (i + 1 == count && o[SQE_OPERATION_KIND] != SQE_KIND_AVERAGE) ||
+            sqe_u16(o + SQE_OPERATION_CHANNELS) != map.channels || sqe_u16(o + SQE_OPERATION_WIDTH) != map.width ||
+            sqe_u16(o + SQE_OPERATION_HEIGHT) != map.height ||
+            (o[SQE_OPERATION_BYPASS] && o[SQE_OPERATION_KIND] != SQE_KIND_FIRE)) {
             return 0;
         }
-        previous = o[0];
+        previous = o[SQE_OPERATION_KIND];
     }
-    return tensor == model->blob[SQE_HEADER_BYTES + 10];
+    return tensor == tensor_count(model);
 }
 
 static sqe_status check_network(sqe_model *model)
 {
-    const uint8_t *n = model->blob + SQE_HEADER_BYTES;
-    uint32_t length = sqe_u32(model->blob + 20);
-    if (length < SQE_NETWORK_BYTES || length < SQE_NETWORK_BYTES + n[7] * (uint32_t)SQE_OPERATION_BYTES) {
+    const uint8_t *n = sqe_network(model);
+    uint32_t length = sqe_u32(model->blob + SQE_HEADER_NETWORK + SQE_SECTION_LENGTH);
+    if (length < SQE_NETWORK_BYTES || length < SQE_NETWORK_BYTES + operation_count(model) * SQE_OPERATION_BYTES) {
         return SQE_ERROR_NETWORK;
     }
-    uint32_t additions = count_additions(n + SQE_NETWORK_BYTES, n[7]);
-    map_size map = {n[4], sqe_u16(n), sqe_u16(n + 2)};
-    uint32_t classes = sqe_u16(n + 16);
-    int channels_fit = (n[4] == 1 && n[5] == 0) || (n[4] == 3 && (n[5] == 1 || n[5] == 2));
-    if (map.width < 1 || map.width > 1024 || map.height < 1 || map.height > 1024 || !channels_fit || n[6] > SQE_RESIZE_SHORTER_SIDE ||
-        n[7] < 2 || n[7] > 64 || !sqe_u16(n + 8) || n[10] < 1 || n[10] > 128 || n[11] || classes < 1 || classes > 4096 ||
-        sqe_u16(n + 18) || sqe_u32(n + 20) == 0 ||
-        length != SQE_NETWORK_BYTES + n[7] * (uint32_t)SQE_OPERATION_BYTES + n[10] * (uint32_t)SQE_TENSOR_BYTES +
+    uint32_t operations = operation_count(model);
+    uint32_t tensors = tensor_count(model);
+    uint32_t additions = count_additions(n + SQE_NETWORK_BYTES, operations);
+    uint32_t channels = n[SQE_NETWORK_CHANNELS];
+    uint32_t order = n[SQE_NETWORK_ORDER];
+    map_size map = {channels, sqe_u16(n + SQE_NETWORK_WIDTH), sqe_u16(n + SQE_NETWORK_HEIGHT)};
+    uint32_t classes = class_count(model);
+    int channels_fit = (channels == 1 && order == SQE_ORDER_GREY) ||
+                       (channels == 3 && (order == SQE_ORDER_RGB || order == SQE_ORDER_BGR));
+    if (map.width < 1 || map.width > SQE_MAX_SIDE || map.height < 1 || map.height > SQE_MAX_SIDE || !channels_fit ||
+        n[SQE_NETWORK_RESIZE] > SQE_RESIZE_SHORTER_SIDE || operations < 2 || operations > SQE_MAX_OPERATIONS ||
+        !sqe_u16(n + SQE_NETWORK_RESIZE_SIDE) || tensors < 1 || tensors > SQE_MAX_TENSORS || n[SQE_NETWORK_RESERVED] ||
+        classes < 1 || classes > SQE_MAX_CHANNELS || sqe_u16(n + SQE_NETWORK_RESERVED_2) || !sqe_u32(n + SQE_NETWORK_SCALE) ||
+        length != SQE_NETWORK_BYTES + operations * SQE_OPERATION_BYTES + tensors * SQE_TENSOR_BYTES +
                       additions * SQE_ADDITION_BYTES) {
         return SQE_ERROR_NETWORK;
     }
     model->operations = n + SQE_NETWORK_BYTES;
-    model->tensors = model->operations + n[7] * (uint32_t)SQE_OPERATION_BYTES;
+    model->tensors = model->operations + operations * SQE_OPERATION_BYTES;
     return check_operations(model, map) && check_additions(model) ? SQE_OK : SQE_ERROR_NETWORK;
 }
 
@@ -217,9 +247,9 @@ static sqe_status check_network(sqe_model *model)
 static sqe_status check_layout(const sqe_model *model)
 {
     uint32_t position = (uint32_t)(model->weights - model->blob);
-    uint32_t end = position + sqe_u32(model->blob + 32);
+    uint32_t end = position + sqe_u32(model->blob + SQE_HEADER_WEIGHTS + SQE_SECTION_LENGTH);
     sqe_tensor tensor;
-    for (uint32_t i = 0; i < model->blob[SQE_HEADER_BYTES + 10]; i++) {
+    for (uint32_t i = 0; i < tensor_count(model); i++) {
         uint32_t next = sqe_tensor_read(model, i, position, &tensor);
         if (next > end || next < position) {
             return SQE_ERROR_WEIGHTS;
@@ -234,7 +264,7 @@ static sqe_status check_segment(const sqe_model *model, const sqe_segment *segme
     uint32_t window = sqe_window_bytes(segment);
     sqe_tiling tiling = sqe_tile_row(segment->out_width);
     uint32_t reach = 4u * tiling.tile * tiling.tiles;
-    if (window > 0x10000u) {
+    if (window > SQE_MAX_BUFFER) {
         return SQE_ERROR_TOO_LARGE;
     }
     if (segment->padding >= segment->kernel) {
@@ -250,7 +280,7 @@ static sqe_status check_segment(const sqe_model *model, const sqe_segment *segme
         sqe_tensor bypass;
         sqe_bypass_tensor(model, segment, &bypass);
         uint32_t room = sqe_bypass_block_bytes(segment, &bypass);
-        if (room > 0x10000u) {
+        if (room > SQE_MAX_BUFFER) {
             return SQE_ERROR_TOO_LARGE;
         }
         sqe_status status =
@@ -263,7 +293,7 @@ static sqe_status check_segment(const sqe_model *model, const sqe_segment *segme
         return SQE_OK;
     }
     uint32_t block = sqe_block_bytes(segment);
-    if (block > 0x10000u) {
+    if (block > SQE_MAX_BUFFER) {
         return SQE_ERROR_TOO_LARGE;
     }
     reach = 4u * sqe_block_tiles(segment) * sqe_tile_row(sqe_row_width(segment)).tile;
@@ -272,7 +302,7 @@ static sqe_status check_segment(const sqe_model *model, const sqe_segment *segme
 
 static sqe_status check_labels(const sqe_model *model)
 {
-    uint32_t classes = sqe_u16(model->blob + SQE_HEADER_BYTES + 16);
+    uint32_t classes = class_count(model);
     uint32_t ends = 0;
     uint32_t text = 0;
     for (uint32_t i = 0; i < model->label_bytes; i++) {
@@ -307,10 +337,10 @@ sqe_status sqe_model_open(sqe_model *model, const void *blob, size_t bytes)
     }
     sqe_model m;
     m.blob = b;
-    m.bytes = sqe_u32(b + 8);
-    m.weights = b + sqe_u32(b + 28);
-    m.labels = (const char *)b + sqe_u32(b + 40);
-    m.label_bytes = sqe_u32(b + 44);
+    m.bytes = sqe_u32(b + SQE_HEADER_TOTAL);
+    m.weights = b + sqe_u32(b + SQE_HEADER_WEIGHTS + SQE_SECTION_OFFSET);
+    m.labels = (const char *)b + sqe_u32(b + SQE_HEADER_LABELS + SQE_SECTION_OFFSET);
+    m.label_bytes = sqe_u32(b + SQE_HEADER_LABELS + SQE_SECTION_LENGTH);
     status = check_network(&m);
     if (status == SQE_OK) {
         status = check_layout(&m);
@@ -341,18 +371,18 @@ sqe_status sqe_model_info(const sqe_model *model, sqe_info *info)
     if (!model || !model->blob || !info) {
         return SQE_ERROR_ARGUMENT;
     }
-    const uint8_t *n = model->blob + SQE_HEADER_BYTES;
-    memcpy(info->name, model->blob + 52, sizeof info->name);
-    memcpy(info->identity, model->blob + 84, sizeof info->identity);
-    info->input_width = (uint16_t)sqe_u16(n);
-    info->input_height = (uint16_t)sqe_u16(n + 2);
-    info->input_channels = n[4];
-    info->classes = (uint16_t)sqe_u16(n + 16);
-    info->operations = n[7];
-    info->tensors = n[10];
+    const uint8_t *n = sqe_network(model);
+    memcpy(info->name, model->blob + SQE_HEADER_NAME, sizeof info->name);
+    memcpy(info->identity, model->blob + SQE_HEADER_IDENTITY, sizeof info->identity);
+    info->input_width = (uint16_t)sqe_u16(n + SQE_NETWORK_WIDTH);
+    info->input_height = (uint16_t)sqe_u16(n + SQE_NETWORK_HEIGHT);
+    info->input_channels = n[SQE_NETWORK_CHANNELS];
+    info->classes = (uint16_t)class_count(model);
+    info->operations = (uint16_t)operation_count(model);
+    info->tensors = (uint16_t)tensor_count(model);
     info->nonzero_weights = 0;
     for (uint32_t i = 0; i < info->tensors; i++) {
-        info->nonzero_weights += sqe_u32(model->tensors + i * SQE_TENSOR_BYTES + 16);
+        info->nonzero_weights += sqe_u32(sqe_tensor_record(model, i) + SQE_TENSOR_NONZEROS);
     }
     info->label_bytes = model->label_bytes;
     return SQE_OK;
@@ -360,7 +390,7 @@ sqe_status sqe_model_info(const sqe_model *model, sqe_info *info)
 
 sqe_status sqe_label(const sqe_model *model, uint32_t index, const char **text)
 {
-    if (!model || !model->blob || !text || index >= sqe_u16(model->blob + SQE_HEADER_BYTES + 16)) {
+    if (!model || !model->blob || !text || index >= class_count(model)) {
         return SQE_ERROR_ARGUMENT;
     }
     const char *label = model->labels;

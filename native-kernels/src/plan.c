@@ -3,29 +3,24 @@
 
 /* Which operations run together and where their buffers lie: docs/arithmetic.md, "How the kernels stream". */
 
-static const uint8_t *operation_at(const sqe_model *model, uint32_t index)
-{
-    return model->operations + index * SQE_OPERATION_BYTES;
-}
-
-static uint32_t operation_count(const sqe_model *model) { return model->blob[SQE_HEADER_BYTES + 7]; }
+static uint32_t operation_count(const sqe_model *model) { return sqe_network(model)[SQE_NETWORK_OPERATIONS]; }
 
 uint32_t sqe_tensor_read(const sqe_model *model, uint32_t index, uint32_t position, sqe_tensor *tensor)
 {
-    const uint8_t *record = model->tensors + index * SQE_TENSOR_BYTES;
-    tensor->encoding = record[0];
-    tensor->kernel = record[1];
-    tensor->bias_bytes = record[2];
-    tensor->level_bits = record[3];
-    tensor->inputs = (uint16_t)sqe_u16(record + 4);
-    tensor->outputs = (uint16_t)sqe_u16(record + 6);
-    tensor->multiplier = (uint16_t)sqe_u16(record + 8);
-    tensor->shift = record[10];
-    tensor->levels = (uint16_t)sqe_u16(record + 12);
-    tensor->most_negative = (uint16_t)sqe_u16(record + 14);
-    tensor->nonzeros = sqe_u32(record + 16);
-    tensor->stream_bytes = sqe_u32(record + 20);
-    tensor->most_positive = (uint16_t)sqe_u16(record + 24);
+    const uint8_t *record = sqe_tensor_record(model, index);
+    tensor->encoding = record[SQE_TENSOR_ENCODING];
+    tensor->kernel = record[SQE_TENSOR_KERNEL];
+    tensor->bias_bytes = record[SQE_TENSOR_BIAS_BYTES];
+    tensor->max_code_bits = record[SQE_TENSOR_CODE_BITS];
+    tensor->inputs = (uint16_t)sqe_u16(record + SQE_TENSOR_INPUTS);
+    tensor->outputs = (uint16_t)sqe_u16(record + SQE_TENSOR_OUTPUTS);
+    tensor->multiplier = (uint16_t)sqe_u16(record + SQE_TENSOR_MULTIPLIER);
+    tensor->shift = record[SQE_TENSOR_SHIFT];
+    tensor->levels = (uint16_t)sqe_u16(record + SQE_TENSOR_LEVELS);
+    tensor->max_negative_count = (uint16_t)sqe_u16(record + SQE_TENSOR_NEGATIVE);
+    tensor->nonzeros = sqe_u32(record + SQE_TENSOR_NONZEROS);
+    tensor->stream_bytes = sqe_u32(record + SQE_TENSOR_STREAM_BYTES);
+    tensor->max_positive_count = (uint16_t)sqe_u16(record + SQE_TENSOR_POSITIVE);
     tensor->index = (uint8_t)index;
     tensor->codebook = position;
     position += sqe_round4(tensor->levels);
@@ -44,15 +39,15 @@ uint32_t sqe_tensor_read(const sqe_model *model, uint32_t index, uint32_t positi
 
 void sqe_walk_start(const sqe_model *model, sqe_walk *walk)
 {
-    const uint8_t *network = model->blob + SQE_HEADER_BYTES;
+    const uint8_t *network = sqe_network(model);
     walk->operation = 0;
-    walk->half_fire = 0;
+    walk->squeeze_consumed = 0;
     walk->tensor = 0;
     walk->additions = 0;
     walk->position = (uint32_t)(model->weights - model->blob);
-    walk->width = (uint16_t)sqe_u16(network);
-    walk->height = (uint16_t)sqe_u16(network + 2);
-    walk->channels = network[4];
+    walk->width = (uint16_t)sqe_u16(network + SQE_NETWORK_WIDTH);
+    walk->height = (uint16_t)sqe_u16(network + SQE_NETWORK_HEIGHT);
+    walk->channels = network[SQE_NETWORK_CHANNELS];
 }
 
 static void take_tensor(const sqe_model *model, sqe_walk *walk, sqe_tensor *tensor)
@@ -76,7 +71,7 @@ static void take_bypass(const sqe_model *model, sqe_walk *walk, sqe_segment *seg
 
 static void take_spatial(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
 {
-    const uint8_t *operation = operation_at(model, walk->operation);
+    const uint8_t *operation = sqe_operation_record(model, walk->operation);
     take_tensor(model, walk, &segment->spatial[0]);
     segment->operation = (uint8_t)walk->operation;
     segment->spatial_count = 1;
@@ -85,45 +80,45 @@ static void take_spatial(const sqe_model *model, sqe_walk *walk, sqe_segment *se
     segment->out_width = walk->width;
     segment->out_height = walk->height;
     segment->out_channels = segment->spatial[0].outputs;
-    if (operation[0] == SQE_KIND_CONVOLUTION) {
-        segment->stride = operation[2];
-        segment->padding = operation[3];
-        segment->out_width = (uint16_t)sqe_u16(operation + 6);
-        segment->out_height = (uint16_t)sqe_u16(operation + 8);
+    if (operation[SQE_OPERATION_KIND] == SQE_KIND_CONVOLUTION) {
+        segment->stride = operation[SQE_OPERATION_STRIDE];
+        segment->padding = operation[SQE_OPERATION_PADDING];
+        segment->out_width = (uint16_t)sqe_u16(operation + SQE_OPERATION_WIDTH);
+        segment->out_height = (uint16_t)sqe_u16(operation + SQE_OPERATION_HEIGHT);
         segment->final = walk->operation + 2 == operation_count(model);
         walk->operation++;
-    } else if (walk->half_fire) {
+    } else if (walk->squeeze_consumed) {
         take_tensor(model, walk, &segment->spatial[1]);
         segment->spatial_count = 2;
         segment->kernel = 3;
         segment->padding = 1;
         segment->out_channels = (uint16_t)(segment->out_channels + segment->spatial[1].outputs);
-        take_bypass(model, walk, segment, operation[11]);
-        walk->half_fire = 0;
+        take_bypass(model, walk, segment, operation[SQE_OPERATION_BYPASS]);
+        walk->squeeze_consumed = 0;
         walk->operation++;
     } else {
-        walk->half_fire = 1; /* a squeeze on its own */
+        walk->squeeze_consumed = 1; /* a squeeze on its own */
     }
 }
 
 static void take_pool(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
 {
-    const uint8_t *operation = operation_at(model, walk->operation);
-    segment->pool_kernel = operation[1];
-    segment->pool_width = walk->width = (uint16_t)sqe_u16(operation + 6);
-    segment->pool_height = walk->height = (uint16_t)sqe_u16(operation + 8);
+    const uint8_t *operation = sqe_operation_record(model, walk->operation);
+    segment->pool_kernel = operation[SQE_OPERATION_KERNEL];
+    segment->pool_width = walk->width = (uint16_t)sqe_u16(operation + SQE_OPERATION_WIDTH);
+    segment->pool_height = walk->height = (uint16_t)sqe_u16(operation + SQE_OPERATION_HEIGHT);
     walk->operation++;
 }
 
 static void take_pointwise(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
 {
-    const uint8_t *operation = operation_at(model, walk->operation);
+    const uint8_t *operation = sqe_operation_record(model, walk->operation);
     take_tensor(model, walk, &segment->pointwise);
     segment->has_pointwise = 1;
-    if (operation[0] == SQE_KIND_FIRE) {
-        walk->half_fire = 1;
+    if (operation[SQE_OPERATION_KIND] == SQE_KIND_FIRE) {
+        walk->squeeze_consumed = 1;
     } else {
-        segment->border_padding = operation[3];
+        segment->border_padding = operation[SQE_OPERATION_PADDING];
         segment->final = walk->operation + 2 == operation_count(model);
         walk->operation++;
     }
@@ -133,7 +128,7 @@ static void take_pointwise(const sqe_model *model, sqe_walk *walk, sqe_segment *
 int sqe_walk_next(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
 {
     static const sqe_segment empty;
-    uint32_t kind = operation_at(model, walk->operation)[0];
+    uint32_t kind = sqe_operation_record(model, walk->operation)[SQE_OPERATION_KIND];
     if (kind == SQE_KIND_AVERAGE) {
         return 0;
     }
@@ -144,23 +139,23 @@ int sqe_walk_next(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
     segment->in_channels = walk->channels;
     segment->in_width = walk->width;
     segment->in_height = walk->height;
-    if (kind == SQE_KIND_FIRE && !walk->half_fire && operation_at(model, walk->operation)[11] != SQE_BYPASS_NONE) {
+    if (kind == SQE_KIND_FIRE && !walk->squeeze_consumed && sqe_operation_record(model, walk->operation)[SQE_OPERATION_BYPASS] != SQE_BYPASS_NONE) {
         return -1; /* a bypass needs a squeeze that consumes the rows of the segment before */
     }
     take_spatial(model, walk, segment);
     walk->channels = segment->out_channels;
     walk->width = segment->out_width;
     walk->height = segment->out_height;
-    if (walk->half_fire || segment->final) {
+    if (walk->squeeze_consumed || segment->final) {
         goto done;
     }
-    if (operation_at(model, walk->operation)[0] == SQE_KIND_MAX_POOL) {
+    if (sqe_operation_record(model, walk->operation)[SQE_OPERATION_KIND] == SQE_KIND_MAX_POOL) {
         take_pool(model, walk, segment);
     }
-    const uint8_t *next = operation_at(model, walk->operation);
-    if (next[0] == SQE_KIND_FIRE ||
-        (next[0] == SQE_KIND_CONVOLUTION && next[1] == 1 && next[2] == 1 &&
-         (next[3] == 0 || walk->operation + 2 == operation_count(model)))) {
+    const uint8_t *next = sqe_operation_record(model, walk->operation);
+    if (next[SQE_OPERATION_KIND] == SQE_KIND_FIRE ||
+        (next[SQE_OPERATION_KIND] == SQE_KIND_CONVOLUTION && next[SQE_OPERATION_KERNEL] == 1 && next[SQE_OPERATION_STRIDE] == 1 &&
+         (next[SQE_OPERATION_PADDING] == 0 || walk->operation + 2 == operation_count(model)))) {
         take_pointwise(model, walk, segment);
     }
 done:
@@ -254,14 +249,13 @@ uint32_t sqe_bypass_block_bytes(const sqe_segment *segment, const sqe_tensor *by
     return 4u * bypass->inputs * sqe_bypass_tiles(segment) * sqe_tile_row(segment->out_width).tile;
 }
 
-sqe_addition sqe_addition_read(const sqe_model *model, const sqe_segment *segment)
+sqe_bypass_scale sqe_bypass_scale_read(const sqe_model *model, const sqe_segment *segment)
 {
-    const uint8_t *record = model->tensors + model->blob[SQE_HEADER_BYTES + 10] * SQE_TENSOR_BYTES +
-                            (segment->addition - 1u) * SQE_ADDITION_BYTES;
-    sqe_addition addition;
-    addition.multiplier = (int32_t)sqe_u16(record);
-    addition.shift = record[2];
-    addition.zero = record[3];
+    const uint8_t *record = sqe_addition_record(model, segment->addition - 1u);
+    sqe_bypass_scale addition;
+    addition.multiplier = (int32_t)sqe_u16(record + SQE_ADDITION_MULTIPLIER);
+    addition.shift = record[SQE_ADDITION_SHIFT];
+    addition.zero = record[SQE_ADDITION_ZERO];
     addition.half = addition.shift ? (int32_t)(1u << (addition.shift - 1u)) : 0;
     return addition;
 }
@@ -348,19 +342,21 @@ static void plan_decoder(const sqe_tensor *tensor, sqe_arena_plan *plan)
     if (tensor->encoding == SQE_ENCODING_FAST) {
         return;
     }
-    plan->level_bits = tensor->level_bits > plan->level_bits ? tensor->level_bits : plan->level_bits;
-    plan->most_negative = tensor->most_negative > plan->most_negative ? tensor->most_negative : plan->most_negative;
-    plan->most_positive = tensor->most_positive > plan->most_positive ? tensor->most_positive : plan->most_positive;
+    plan->max_code_bits = tensor->max_code_bits > plan->max_code_bits ? tensor->max_code_bits : plan->max_code_bits;
+    plan->max_negative_count = tensor->max_negative_count > plan->max_negative_count ? tensor->max_negative_count : plan->max_negative_count;
+    plan->max_positive_count = tensor->max_positive_count > plan->max_positive_count ? tensor->max_positive_count : plan->max_positive_count;
 }
 
 sqe_status sqe_plan_arena(const sqe_model *model, const sqe_frame *frame, sqe_arena_plan *plan, sqe_crop *crop)
 {
     static const sqe_arena_plan empty;
-    const uint8_t *network = model->blob + SQE_HEADER_BYTES;
+    const uint8_t *network = sqe_network(model);
+    uint32_t width = sqe_u16(network + SQE_NETWORK_WIDTH);
+    uint32_t channels = network[SQE_NETWORK_CHANNELS];
     sqe_walk walk;
     sqe_segment segment;
     uint32_t persistent = 0;
-    uint32_t fresh = 0;
+    uint32_t incoming = 0;
     uint32_t transient = 0;
     sqe_status status = sqe_frame_crop(model, frame, crop);
     if (status != SQE_OK) {
@@ -373,7 +369,7 @@ sqe_status sqe_plan_arena(const sqe_model *model, const sqe_frame *frame, sqe_ar
         uint32_t bytes = transient_bytes(model, &segment);
         plan->segment_count++;
         persistent += sqe_persistent_bytes(model, &segment);
-        fresh = row > fresh ? row : fresh;
+        incoming = row > incoming ? row : incoming;
         transient = bytes > transient ? bytes : transient;
         plan_decoder(&segment.spatial[0], plan);
         if (segment.spatial_count == 2) {
@@ -388,18 +384,18 @@ sqe_status sqe_plan_arena(const sqe_model *model, const sqe_frame *frame, sqe_ar
             plan_decoder(&bypass, plan);
         }
     }
-    plan->resample = crop->width != sqe_u16(network) || crop->height != sqe_u16(network + 2);
+    plan->resample = crop->width != width || crop->height != sqe_u16(network + SQE_NETWORK_HEIGHT);
     plan->segments = SQE_ENGINE_BYTES;
-    plan->first_persistent = plan->segments + SQE_SEGMENT_BYTES * plan->segment_count;
-    plan->sums = plan->first_persistent + persistent;
-    plan->resampler = plan->sums + 4u * sqe_u16(network + 16);
-    plan->fresh = plan->resampler + (plan->resample ? sqe_round4(4u * sqe_u16(network) * network[4]) : 0);
-    plan->transient = plan->fresh + sqe_round4(fresh);
+    plan->persistent = plan->segments + SQE_SEGMENT_BYTES * plan->segment_count;
+    plan->sums = plan->persistent + persistent;
+    plan->resampler = plan->sums + 4u * sqe_u16(network + SQE_NETWORK_CLASSES);
+    plan->incoming = plan->resampler + (plan->resample ? sqe_round4(4u * width * channels) : 0);
+    plan->transient = plan->incoming + sqe_round4(incoming);
     plan->decoder = plan->transient + transient;
     plan->total = plan->decoder;
-    if (plan->level_bits) {
-        plan->total += (2u << plan->level_bits) + (2u << SQE_GAP_BITS) +
-                       sqe_round4(7u * ((uint32_t)plan->most_negative + plan->most_positive)) + 24u;
+    if (plan->max_code_bits) {
+        plan->total += (2u << plan->max_code_bits) + (2u << SQE_GAP_BITS) +
+                       sqe_round4(7u * ((uint32_t)plan->max_negative_count + plan->max_positive_count)) + 24u;
     }
     return SQE_OK;
 }

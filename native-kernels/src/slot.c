@@ -5,8 +5,6 @@
 
 /* Two or more places for a model, of which the newest valid one runs: docs/model-slots.md. */
 
-enum { SLOT_HEADER_BYTES = 24, SLOT_BLOB_OFFSET = 4096 };
-
 /* Where the blob of a slot lies and how new it is. */
 typedef struct candidate {
     const uint8_t *blob;
@@ -18,23 +16,25 @@ typedef struct candidate {
 static int read_slot(const sqe_slot *slot, candidate *found)
 {
     const uint8_t *h = slot->memory;
-    if (!h || slot->bytes < SLOT_HEADER_BYTES) {
+    if (!h || slot->bytes < SQE_SLOT_BYTES) {
         return 0;
     }
-    if (memcmp(h, "SQZE", 4) == 0) {
+    if (memcmp(h + SQE_HEADER_MAGIC, "SQZE", 4) == 0) {
         candidate bare = {h, slot->bytes, 0, 1};
         *found = bare;
         return 1;
     }
-    if (memcmp(h, "SQSL", 4) != 0 || sqe_u32(h + 4) != 1 || sqe_crc32(0, h, 20) != sqe_u32(h + 20) ||
-        slot->bytes < SLOT_BLOB_OFFSET + SQE_HEADER_BYTES) {
+    if (memcmp(h + SQE_SLOT_MAGIC, "SQSL", 4) != 0 || sqe_u32(h + SQE_SLOT_VERSION) != SQE_SLOT_FORMAT_VERSION ||
+        sqe_crc32(0, h, SQE_SLOT_CRC) != sqe_u32(h + SQE_SLOT_CRC) ||
+        slot->bytes < SQE_SLOT_BLOB + SQE_HEADER_BYTES) {
         return 0;
     }
-    uint32_t bytes = sqe_u32(h + 12);
-    candidate tied = {h + SLOT_BLOB_OFFSET, bytes, sqe_u32(h + 8), 0};
+    uint32_t bytes = sqe_u32(h + SQE_SLOT_LENGTH);
+    candidate tied = {h + SQE_SLOT_BLOB, bytes, sqe_u32(h + SQE_SLOT_SEQUENCE), 0};
     *found = tied;
     /* The blob's header checksum covers the checksums of all its sections: it names the blob. */
-    return bytes >= SQE_HEADER_BYTES && bytes <= slot->bytes - SLOT_BLOB_OFFSET && sqe_u32(tied.blob + 12) == sqe_u32(h + 16);
+    return bytes >= SQE_HEADER_BYTES && bytes <= slot->bytes - SQE_SLOT_BLOB && 
+           sqe_u32(tied.blob + SQE_HEADER_CRC) == sqe_u32(h + SQE_SLOT_BLOB_CRC);
 }
 
 /* Sequence numbers count on past 2^32 - 1. */

@@ -19,7 +19,7 @@ static uint32_t exponential(uint32_t distance, uint32_t scale)
 uint32_t sqe_top_classes(const sqe_engine *engine, const int32_t *sums, sqe_class *top, uint32_t capacity)
 {
     uint32_t classes = engine->classes;
-    uint32_t scale = sqe_u32(engine->model.blob + SQE_HEADER_BYTES + 20);
+    uint32_t scale = sqe_u32(sqe_network(&engine->model) + SQE_NETWORK_SCALE);
     int32_t largest = sums[0];
     for (uint32_t c = 1; c < classes; c++) {
         largest = sums[c] > largest ? sums[c] : largest;

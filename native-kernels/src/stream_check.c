@@ -21,8 +21,8 @@ typedef struct checker {
 } checker;
 
 typedef struct code_table {
-    uint16_t count[12];   /* codes of each length */
-    uint8_t symbols[256]; /* by length, then by value */
+    uint16_t count[SQE_MAX_CODE_BITS + 1];   /* codes of each length */
+    uint8_t symbols[SQE_MAX_LEVELS]; /* by length, then by value */
 } code_table;
 
 static int read_bit(checker *c)
@@ -83,20 +83,20 @@ static int read_symbol(checker *c, const code_table *table, uint32_t longest)
 
 /* Counts per output channel and in all, compared with the tensor's record. */
 typedef struct tally {
-    uint32_t negative, positive, most_negative, most_positive, nonzeros;
+    uint32_t negative, positive, max_negative_count, max_positive_count, nonzeros;
 } tally;
 
 static void end_channel(tally *t)
 {
-    t->most_negative = t->negative > t->most_negative ? t->negative : t->most_negative;
-    t->most_positive = t->positive > t->most_positive ? t->positive : t->most_positive;
+    t->max_negative_count = t->negative > t->max_negative_count ? t->negative : t->max_negative_count;
+    t->max_positive_count = t->positive > t->max_positive_count ? t->positive : t->max_positive_count;
     t->nonzeros += t->negative + t->positive;
     t->negative = t->positive = 0;
 }
 
 static int tally_matches(const tally *t, const sqe_tensor *tensor)
 {
-    return t->most_negative == tensor->most_negative && t->most_positive == tensor->most_positive &&
+    return t->max_negative_count == tensor->max_negative_count && t->max_positive_count == tensor->max_positive_count &&
            t->nonzeros == tensor->nonzeros;
 }
 
@@ -113,7 +113,7 @@ static int check_dense(checker *c, const sqe_tensor *tensor, const uint8_t *code
     uint32_t taps = (uint32_t)tensor->inputs * tensor->kernel * tensor->kernel;
     for (uint32_t channel = 0; channel < tensor->outputs; channel++) {
         for (uint32_t i = 0; i < taps; i++) {
-            int symbol = read_symbol(c, levels, tensor->level_bits);
+            int symbol = read_symbol(c, levels, tensor->max_code_bits);
             if (symbol < 0) {
                 return 0;
             }
@@ -153,7 +153,7 @@ static int check_sparse(checker *c, const sqe_tensor *tensor, const uint8_t *cod
         if (position == end) {
             return 1;
         }
-        symbol = read_symbol(c, levels, tensor->level_bits);
+        symbol = read_symbol(c, levels, tensor->max_code_bits);
         if (symbol < 0 || !take_level(codebook, symbol, t)) {
             return 0;
         }
@@ -167,14 +167,15 @@ static int check_coded(const sqe_model *model, const sqe_tensor *tensor)
     checker c = {model->blob + tensor->stream, 0, tensor->stream_bytes * 8u};
     tally t = {0, 0, 0, 0, 0};
     const uint8_t *codebook = model->blob + tensor->codebook;
-    if (tensor->level_bits < 1 || tensor->level_bits > 11 ||
-        !read_lengths(&levels, model->blob + tensor->level_lengths, tensor->levels, tensor->level_bits)) {
+    if (tensor->max_code_bits < 1 || tensor->max_code_bits > SQE_MAX_CODE_BITS ||
+        !read_lengths(&levels, model->blob + tensor->level_lengths, tensor->levels, tensor->max_code_bits)) {
         return 0;
     }
     int done = tensor->encoding == SQE_ENCODING_DENSE ? check_dense(&c, tensor, codebook, &levels, &t)
                                                       : check_sparse(&c, tensor, codebook, &levels, &t);
     /* 16 zero bits, which the decoder may read ahead, and the filling up to 4 bytes. */
-    if (!done || !tally_matches(&t, tensor) || c.bits - c.bit < 16 || c.bits - c.bit >= 48) {
+    if (!done || !tally_matches(&t, tensor) || c.bits - c.bit < SQE_STREAM_END_BITS ||
+        c.bits - c.bit >= SQE_STREAM_END_BITS + 32) {
         return 0;
     }
     while (c.bit < c.bits) {
@@ -233,7 +234,7 @@ static int check_fast(const sqe_model *model, const sqe_tensor *tensor, uint32_t
     uint32_t count = tensor->stream_bytes / 2u;
     uint32_t place = 0;
     tally t = {0, 0, 0, 0, 0};
-    if (tensor->level_bits != 0) {
+    if (tensor->max_code_bits != 0) {
         return 0;
     }
     for (uint32_t channel = 0; channel < tensor->outputs; channel++) {

@@ -2,8 +2,15 @@
 /* One tile of one output channel: the hot loop of every convolution. Included by tile4.c and tile7.c, which define
  * SQE_T (words of a tile), SQE_EACH(M) (M(0) .. M(T-1)) and SQE_TILE(name).
  *
- * S += magnitude * word is exact in both lanes within a chunk; the chunk is then added to the wide sums L and H
- * (docs/arithmetic.md, "Lanes"). Equal weights arrive grouped, so their words are added before the one multiplication.
+ * A word holds two activations a = word & 65535 and b = word >> 16, each 0..255. Within a chunk S = sum of magnitude x word,
+ * modulo 2^32. The magnitudes of a chunk add up to at most 257, so each lane's sum is at most 257 x 255 = 65535: nothing is
+ * carried from the low lane into the high one, and S = A + 65536 B with A, B in 0..65535, exact. Equal weights arrive grouped,
+ * so that their words are added before the one multiplication: a lane is then at most 3 x 255 = 765.
+ *
+ * Over the chunks of one sign (docs/arithmetic.md, "Lanes"), modulo 2^32:
+ *     low  = sum of S         = sum of A + 65536 x sum of B
+ *     high = sum of S >> 16   = sum of B
+ * so the high lane's result is high and the low lane's is low - (high << 16).
  * Instruction scheduling before register allocation is off for these files: it spills the sums. */
 
 #include "internal.h"
@@ -60,7 +67,11 @@ static inline __attribute__((always_inline)) const uint16_t *accumulate(const ui
         if (positive == UINT32_MAX) {
             return g;
         }
-        /* The sums so far belong to negative weights. */
+        /* The sums so far, An and Bn, belong to negative weights: from here the lanes start at bias - An and bias - Bn.
+         * In the form above, with both = bias + 65536 bias, modulo 2^32:
+         *     high' = bias - Bn
+         *     low'  = (bias - An) + 65536 (bias - Bn) = both - low
+         * The final sums lie within int32 (checked when the model is opened), so the wrapping does not matter. */
         uint32_t both = bias + (bias << 16);
 #define SQE_NEGATE(t) wide->low[t] = both - wide->low[t], wide->high[t] = bias - wide->high[t];
         SQE_EACH(SQE_NEGATE)
@@ -69,6 +80,8 @@ static inline __attribute__((always_inline)) const uint16_t *accumulate(const ui
     }
 }
 
+/* (sum x multiplier) >> shift, clamped to 0..255. sum: int32; the packer chooses multiplier (1..32767) and shift (0..31) so
+ * that the product of any sum whose result lies in 0..255 fits int32. */
 static inline __attribute__((always_inline)) uint32_t requantize(uint32_t sum, uint32_t multiplier, uint32_t shift)
 {
     int32_t v = (int32_t)(sum * multiplier) >> shift;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format.h"
 #include "squeezeedge.h"
 
 static uint32_t state;
@@ -49,15 +50,15 @@ static uint32_t crc32(const uint8_t *data, uint32_t bytes)
 /* Makes the checksums right again, so that the checks behind them are reached. */
 static void repair(uint8_t *blob, uint32_t bytes)
 {
-    for (uint32_t entry = 16; entry <= 40; entry += 12) {
-        uint32_t offset = u32(blob + entry);
-        uint32_t length = u32(blob + entry + 4);
+    for (uint32_t entry = SQE_HEADER_NETWORK; entry <= SQE_HEADER_LABELS; entry += SQE_SECTION_BYTES) {
+        uint32_t offset = u32(blob + entry + SQE_SECTION_OFFSET);
+        uint32_t length = u32(blob + entry + SQE_SECTION_LENGTH);
         if (offset <= bytes && length <= bytes - offset) {
-            put32(blob + entry + 8, crc32(blob + offset, length));
+            put32(blob + entry + SQE_SECTION_CRC, crc32(blob + offset, length));
         }
     }
-    put32(blob + 12, 0);
-    put32(blob + 12, crc32(blob, 96));
+    put32(blob + SQE_HEADER_CRC, 0);
+    put32(blob + SQE_HEADER_CRC, crc32(blob, SQE_HEADER_BYTES));
 }
 
 /* Where the first tensors' streams start, for damage that aims at them. */
@@ -71,15 +72,16 @@ static uint32_t u16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] <
 /* blob: undamaged. */
 static void find_streams(const uint8_t *blob)
 {
-    uint32_t position = u32(blob + 28);
-    const uint8_t *t = blob + 96 + 24 + 12u * blob[96 + 7];
-    for (stream_count = 0; stream_count < 8 && stream_count < blob[96 + 10]; stream_count++, t += 28) {
-        uint32_t levels = u16(t + 12);
-        position += round4(levels) + round4(u16(t + 6) * t[2]);
-        position += t[0] != 3 ? round4((levels + 1) / 2) : 0;
-        position += t[0] == 2 ? 16 : 0;
+    uint32_t position = u32(blob + SQE_HEADER_WEIGHTS + SQE_SECTION_OFFSET);
+    const uint8_t *network = blob + SQE_HEADER_BYTES;
+    const uint8_t *t = network + SQE_NETWORK_BYTES + SQE_OPERATION_BYTES * (uint32_t)network[SQE_NETWORK_OPERATIONS];
+    for (stream_count = 0; stream_count < 8 && stream_count < network[SQE_NETWORK_TENSORS]; stream_count++, t += SQE_TENSOR_BYTES) {
+        uint32_t levels = u16(t + SQE_TENSOR_LEVELS);
+        position += round4(levels) + round4(u16(t + SQE_TENSOR_OUTPUTS) * t[SQE_TENSOR_BIAS_BYTES]);
+        position += t[SQE_TENSOR_ENCODING] != SQE_ENCODING_FAST ? round4((levels + 1) / 2) : 0;
+        position += t[SQE_TENSOR_ENCODING] == SQE_ENCODING_SPARSE ? SQE_GAP_SYMBOLS / 2 : 0;
         stream_starts[stream_count] = position;
-        position += u32(t + 20);
+        position += u32(t + SQE_TENSOR_STREAM_BYTES);
     }
 }
 
@@ -184,13 +186,13 @@ static int try_blob(const uint8_t *blob, uint32_t bytes, uint32_t *opened)
 static void damage(uint8_t *blob, uint32_t *bytes)
 {
     static const uint16_t values[5] = {0, 1, 0x7FFF, 0x8000, 0xFFFF};
-    uint32_t network = u32(blob + 20);
+    uint32_t network = u32(blob + SQE_HEADER_NETWORK + SQE_SECTION_LENGTH);
     uint32_t value;
     uint32_t times = 1 + pick(3);
     int repaired = pick(4) != 0;
     while (times--) {
         uint32_t aim = pick(6);
-        uint32_t at = aim < 2 ? 96 + pick(network) : pick(*bytes);
+        uint32_t at = aim < 2 ? SQE_HEADER_BYTES + pick(network) : pick(*bytes);
         if (aim == 2 && stream_count) {
             at = stream_starts[pick(stream_count)] + pick(16);
         }
@@ -215,12 +217,12 @@ static void damage(uint8_t *blob, uint32_t *bytes)
         }
         default:
             if (pick(8) == 0) {
-                *bytes = 96 + pick(*bytes - 96);
+                *bytes = SQE_HEADER_BYTES + pick(*bytes - SQE_HEADER_BYTES);
             } else {
                 blob[at] = (uint8_t)(blob[at] + (pick(2) ? 1 : -1));
             }
         }
-        if (*bytes <= 96) {
+        if (*bytes <= SQE_HEADER_BYTES) {
             return;
         }
     }
