@@ -8,15 +8,21 @@ set(SQE_SOURCES
   src/frame.c
   src/lanes.c
   src/layer.c
+  src/layout.c
   src/model.c
-  src/plan.c
+  src/pass.c
   src/pool.c
+  src/profile.c
+  src/segments.c
   src/slot.c
   src/softmax.c
   src/status.c
   src/stream_check.c
+  src/tile14.c
   src/tile4.c
-  src/tile7.c)
+  src/tile7.c
+  src/tiling.c
+  src/window.c)
 set(SQE_INCLUDE include)
 
 # The session the interop library calls; without its platform.

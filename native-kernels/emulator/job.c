@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "squeezeedge.h"
+
 static uint32_t u16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
 
 static uint32_t u32(const uint8_t *p) { return u16(p) | u16(p + 2) << 16; }
@@ -37,9 +39,13 @@ const char *job_read(job *result, const uint8_t *data, uint32_t bytes)
     result->frames = u32(data + 16);
     result->rows_per_push = u32(data + 20);
     result->frame_bytes = u32(data + 24);
+    result->layout = u32(data + 28);
     result->pixels = data + JOB_HEADER_BYTES;
-    if (result->flags & ~(JOB_TRACE | JOB_PROFILE) || result->mistake > JOB_MISTAKE_ENDLESS || u32(data + 28)) {
+    if (result->flags & ~(JOB_TRACE | JOB_PROFILE) || result->mistake > JOB_MISTAKE_ENDLESS) {
         return "flags";
+    }
+    if (result->layout >= SQE_LAYOUTS) {
+        return "layout";
     }
     if (result->top > JOB_TOP_LIMIT) {
         return "top";

@@ -9,7 +9,7 @@
 #include "target.h"
 #include "trace.h"
 
-enum { TENSOR_LIMIT = 128 };
+enum { TENSOR_LIMIT = 128, GAP_BYTES = 64 };
 
 /* The last words of the stack are never to be used: a sign that it was overrun, even where a frame skips some words. */
 enum { STACK_RESERVE_WORDS = 64 };
@@ -23,7 +23,8 @@ typedef struct runner {
     sqe_frame frame;
     sqe_engine *engine;
     const char *call; /* the kernel call that failed */
-    size_t arena_bytes;
+    sqe_arena_bytes arena;
+    uint8_t *scratch; /* behind the persistent block and a gap that must stay untouched */
     uint32_t last_reading;
     uint64_t ticks;                      /* of the frame */
     uint64_t tensor_ticks[TENSOR_LIMIT]; /* of the frame */
@@ -94,12 +95,15 @@ static __attribute__((noinline)) sqe_status prepare(runner *r)
     if (status != SQE_OK) {
         return failed_at(r, "sqe_model_info", status);
     }
-    status = sqe_arena_size(&r->model, &r->frame, &r->arena_bytes);
+    status = sqe_arena_size(&r->model, &r->frame, r->job.layout, &r->arena);
     if (status != SQE_OK) {
         return failed_at(r, "sqe_arena_size", status);
     }
     size_t room = (size_t)((uint8_t *)__arena_end - (uint8_t *)__arena_start);
-    status = sqe_init(&r->engine, &r->model, &r->frame, __arena_start, r->arena_bytes < room ? r->arena_bytes : room);
+    size_t needed = r->arena.persistent + GAP_BYTES + r->arena.scratch;
+    r->scratch = (uint8_t *)__arena_start + r->arena.persistent + GAP_BYTES;
+    sqe_arena arena = {__arena_start, r->arena.persistent, r->scratch, needed <= room ? r->arena.scratch : 0};
+    status = sqe_init(&r->engine, &r->model, &r->frame, &arena);
     if (status != SQE_OK) {
         return failed_at(r, "sqe_init", status);
     }
@@ -186,15 +190,19 @@ static sqe_status report_frame(runner *r, uint32_t index)
     return failed_at(r, "sqe_sums", status);
 }
 
-/* Says how far the arena was used, and whether anything beyond it changed. */
+/* Says how far the two blocks were used, and whether anything beyond them changed. */
 static void report_arena(const runner *r)
 {
-    const uint32_t *last = paint_last_change(__arena_start, __arena_end);
-    uint32_t touched = (uint32_t)((uintptr_t)last - (uintptr_t)__arena_start);
-    if (touched > ((r->arena_bytes + 3u) & ~(size_t)3u)) {
+    uint32_t *gap = (uint32_t *)(void *)(r->scratch - GAP_BYTES);
+    uint32_t *scratch = (uint32_t *)(void *)r->scratch;
+    uint32_t *behind = (uint32_t *)(void *)(r->scratch + r->arena.scratch);
+    if (paint_last_change(gap, scratch) != gap || paint_last_change(behind, __arena_end) != behind) {
         fail("fault", "arena-overrun", NULL, TARGET_EXIT_FAULT);
     }
-    report_one("touched", touched);
+    report_begin("touched");
+    report_number((uint32_t)((uintptr_t)paint_last_change(__arena_start, gap) - (uintptr_t)__arena_start));
+    report_number((uint32_t)((uintptr_t)paint_last_change(scratch, behind) - (uintptr_t)scratch));
+    report_end();
 }
 
 /* Recursion that the compiler cannot turn into a loop. */
@@ -218,7 +226,7 @@ static void make_mistake(runner *r)
         dig((uint32_t)(__stack_top - __stack_limit) / 4u);
         note_stack(r, base);
         break;
-    case JOB_MISTAKE_ARENA_OVERRUN: ((uint8_t *)__arena_start)[r->arena_bytes + 4u] ^= 0xFFu; break;
+    case JOB_MISTAKE_ARENA_OVERRUN: r->scratch[r->arena.scratch + 4u] ^= 0xFFu; break;
     case JOB_MISTAKE_ENDLESS:
         for (;;) {
         }
@@ -259,8 +267,11 @@ int main(void)
     r->frame.height = r->job.height;
     r->frame.format = r->job.format;
     sqe_status status = prepare(r);
-    if (r->arena_bytes) {
-        report_one("arena", r->arena_bytes);
+    if (r->arena.persistent) {
+        report_begin("arena");
+        report_number(r->arena.persistent);
+        report_number(r->arena.scratch);
+        report_end();
     }
     check(r, status);
     check(r, observe(r));

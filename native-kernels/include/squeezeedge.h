@@ -2,7 +2,7 @@
 /* SqueezeEdge: streaming integer inference of SqueezeNet-family networks.
  *
  * A blob (docs/blob-format.md) is opened once; image rows are pushed as they arrive; the classes come out at the end.
- * No full frame and no full activation map ever exists. All memory is the caller's: one arena, sized by sqe_arena_size.
+ * No full frame and no full activation map ever exists. All memory is the caller's: one arena of two blocks, sized by sqe_arena_size.
  * The kernels never allocate, never recurse, keep no mutable globals and need less than 2 KB of stack.
  *
  * Lifetime. sqe_init copies the model into the engine: the sqe_model may go afterwards, the blob's memory may not, nor may it
@@ -16,8 +16,9 @@
  *     sqe_engine *engine;
  *     sqe_frame frame = {320, 240, SQE_RGB565_BE};
  *     sqe_model_open(&model, blob, blob_bytes);
- *     sqe_arena_size(&model, &frame, &bytes);
- *     sqe_init(&engine, &model, &frame, arena, bytes);
+ *     sqe_arena_size(&model, &frame, 0, &bytes);
+ *     sqe_arena arena = {block1, bytes.persistent, block2, bytes.scratch};
+ *     sqe_init(&engine, &model, &frame, &arena);
  *     sqe_begin(engine);
  *     while (rows remain) sqe_push(engine, rows, row_count);
  *     sqe_finish(engine, top, 5, &count);
@@ -86,6 +87,8 @@ typedef struct sqe_model {
     const uint8_t *weights;
     const char *labels;
     uint32_t label_bytes;
+    uint32_t negative_units; /* u16 that a channel's decoded weights take at most */
+    uint32_t positive_units;
 } sqe_model;
 
 /* Facts about an opened blob. */
@@ -117,8 +120,8 @@ typedef struct sqe_observer {
     void *user;
     /* Bytes of one channel of one row as soon as they exist: the values at columns column .. column + count - 1 of a map.
      * map: number of the tensor that produced it (expand1x1 and expand3x3 separately), or 0x100 + number of the
-     * operation: a pooling, or a fire module whose output is a sum with its bypass. Rows of one map arrive in order. The
-     * last convolution is not shown: its sums are. */
+     * operation: a pooling, or a fire module whose output is a sum with its bypass. Every value is shown once; up to four
+     * neighbouring rows are made together, channel by channel. The last convolution is not shown: its sums are. */
     void (*row)(void *user, uint32_t map, uint32_t row, uint32_t channel, uint32_t column, const uint8_t *values,
                 uint32_t count);
     /* A free-running counter of instructions or cycles; differences modulo 2^32 are added to ticks[tensor]. */
@@ -149,14 +152,35 @@ SQE_API sqe_status sqe_model_info(const sqe_model *model, sqe_info *info);
 /* Name of a class: *text is not copied and ends with a 0 byte; "" where the blob has no labels. Errors: ARGUMENT. */
 SQE_API sqe_status sqe_label(const sqe_model *model, uint32_t index, const char **text);
 
-/* Bytes of arena an inference needs for frames of this geometry, engine state included. Errors: ARGUMENT, FRAME,
- * TOO_LARGE. */
-SQE_API sqe_status sqe_arena_size(const sqe_model *model, const sqe_frame *frame, size_t *bytes);
+/* The RAM of an inference is two blocks, which need not lie together: what lives for a whole frame, and what lives only while
+ * a row is computed. */
+typedef struct sqe_arena_bytes {
+    size_t persistent;
+    size_t scratch;
+} sqe_arena_bytes;
 
-/* Lays out the arena (4-byte aligned; 8-byte on 64-bit machines) and returns the engine in it. Nothing outside the arena
- * is ever written. Errors: ARGUMENT, FRAME, ALIGNMENT, ARENA, TOO_LARGE. */
-SQE_API sqe_status sqe_init(sqe_engine **engine, const sqe_model *model, const sqe_frame *frame, void *arena,
-                            size_t bytes);
+/* Layouts of the arena, fastest first; a later one takes less RAM, or the same. All give the same results. */
+enum { SQE_LAYOUTS = 4 };
+
+/* Bytes of the two blocks for frames of this geometry, engine state included. layout: 0 (fastest) .. SQE_LAYOUTS - 1 (smallest).
+ * Errors: ARGUMENT, FRAME. */
+SQE_API sqe_status sqe_arena_size(const sqe_model *model, const sqe_frame *frame, uint32_t layout, sqe_arena_bytes *bytes);
+
+/* Memory for an inference, the caller's. persistent: aligned to a pointer; scratch: 4-byte aligned, or NULL: both blocks lie in
+ * `persistent`, which then holds the sum of both. */
+typedef struct sqe_arena {
+    void *persistent;
+    size_t persistent_bytes;
+    void *scratch;
+    size_t scratch_bytes;
+} sqe_arena;
+
+/* Lays out the arena with the fastest layout that fits, and returns the engine in it. Nothing outside the arena is ever written.
+ * Errors: ARGUMENT, FRAME, ALIGNMENT, ARENA (not even the smallest layout fits). */
+SQE_API sqe_status sqe_init(sqe_engine **engine, const sqe_model *model, const sqe_frame *frame, const sqe_arena *arena);
+
+/* The layout that sqe_init chose. Errors: ARGUMENT. */
+SQE_API sqe_status sqe_layout_chosen(const sqe_engine *engine, uint32_t *layout);
 
 /* Installs an observer (copied), or removes it with NULL. Errors: ARGUMENT. */
 SQE_API sqe_status sqe_observe(sqe_engine *engine, const sqe_observer *observer);

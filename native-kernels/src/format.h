@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The blob's layout in numbers: docs/blob-format.md, format version 1. Offsets are bytes from the start of the record they belong
+/* The blob's layout in numbers: docs/blob-format.md, format version 2. Offsets are bytes from the start of the record they belong
  * to; all fields are little-endian and unsigned unless a comment says otherwise. The packer's twin is Blob/BlobLayout.cs. */
 #ifndef SQE_FORMAT_H
 #define SQE_FORMAT_H
 
-enum { SQE_FORMAT_VERSION = 1 };
+enum { SQE_FORMAT_VERSION = 2 };
 
 /* Header, at the start of the blob. */
 enum {

@@ -92,6 +92,15 @@ static inline sample sample_at(uint32_t step, uint32_t i, uint32_t size)
     return s;
 }
 
+/* Room for an input row, at the end of the scratch block's area. */
+static uint8_t *incoming_row(sqe_engine *engine)
+{
+    const uint8_t *network = sqe_network(&engine->model);
+    uint32_t bytes = sqe_u16(network + SQE_NETWORK_WIDTH) * (uint32_t)network[SQE_NETWORK_CHANNELS];
+    engine->incoming = engine->layout.window_area - sqe_round4(bytes);
+    return engine->scratch + engine->incoming;
+}
+
 static void copy_row(sqe_engine *engine, const uint8_t *pixels)
 {
     const uint8_t *network = sqe_network(&engine->model);
@@ -99,7 +108,7 @@ static void copy_row(sqe_engine *engine, const uint8_t *pixels)
     uint32_t channels = network[SQE_NETWORK_CHANNELS];
     uint32_t order = network[SQE_NETWORK_ORDER];
     uint32_t format = engine->frame.format;
-    uint8_t *row = sqe_at(engine, engine->plan.incoming);
+    uint8_t *row = incoming_row(engine);
     for (uint32_t x = 0; x < width; x++) {
         uint32_t values[3];
         channel_values(read_pixel(pixels, engine->crop.x + x, format), order, format, values);
@@ -138,14 +147,14 @@ void sqe_frame_take(sqe_engine *engine, const uint8_t *pixels)
     if (engine->frame_row < engine->crop.y || y >= engine->crop.height || engine->input_row >= height) {
         return;
     }
-    if (!engine->plan.resample) {
+    if (!engine->layout.resample) {
         copy_row(engine, pixels);
         return;
     }
     sample s = sample_at(((uint32_t)engine->crop.height << 16) / height, engine->input_row, engine->crop.height);
     if (y >= s.first) {
         uint32_t count = sqe_u16(network + SQE_NETWORK_WIDTH) * (uint32_t)network[SQE_NETWORK_CHANNELS];
-        uint16_t *lines = (uint16_t *)(void *)sqe_at(engine, engine->plan.resampler);
+        uint16_t *lines = (uint16_t *)(void *)sqe_at(engine, engine->layout.resampler);
         resample_columns(engine, pixels, lines + (y & 1u) * count);
     }
 }
@@ -158,7 +167,7 @@ int sqe_frame_give(sqe_engine *engine)
     if (engine->frame_row < engine->crop.y || y >= engine->crop.height || engine->input_row >= height) {
         return 0;
     }
-    if (!engine->plan.resample) {
+    if (!engine->layout.resample) {
         if (engine->input_row > y) {
             return 0;
         }
@@ -170,10 +179,10 @@ int sqe_frame_give(sqe_engine *engine)
         return 0;
     }
     uint32_t count = sqe_u16(network + SQE_NETWORK_WIDTH) * (uint32_t)network[SQE_NETWORK_CHANNELS];
-    const uint16_t *lines = (const uint16_t *)(const void *)sqe_at(engine, engine->plan.resampler);
+    const uint16_t *lines = (const uint16_t *)(const void *)sqe_at(engine, engine->layout.resampler);
     const uint16_t *a = lines + (s.first & 1u) * count;
     const uint16_t *b = lines + (s.second & 1u) * count;
-    uint8_t *row = sqe_at(engine, engine->plan.incoming);
+    uint8_t *row = incoming_row(engine);
     for (uint32_t i = 0; i < count; i++) {
         row[i] = (uint8_t)((a[i] * (256u - s.fraction) + b[i] * s.fraction + 32768u) >> 16);
     }

@@ -1,109 +1,127 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
+/* Tiles of 14 words read the units half as often as tiles of 7; they pay where the sums do not have to be spilled too often. */
+#if defined(__xtensa__)
+enum { SQE_WIDE_TILES = 0 };
+#else
+enum { SQE_WIDE_TILES = 1 };
+#endif
+
 static uint32_t bias_at(const sqe_engine *engine, const sqe_tensor *tensor, uint32_t channel)
 {
     const void *biases = engine->model.blob + tensor->bias;
     return tensor->bias_bytes == 2 ? (uint32_t)((const int16_t *)biases)[channel] : ((const uint32_t *)biases)[channel];
 }
 
-static sqe_tile *tile_for(const sqe_layer_run *run)
+/* Valid lanes of the `words` words behind column x, of `columns` columns. */
+static uint32_t valid_lanes(uint32_t columns, uint32_t x, uint32_t words)
 {
-    static sqe_tile *const tiles[2][3] = {{sqe_tile4_words, sqe_tile4_bytes, sqe_tile4_sum},
-                                          {sqe_tile7_words, sqe_tile7_bytes, sqe_tile7_sum}};
-    return tiles[run->tiling.tile == 7][run->sink];
+    uint32_t lanes = columns > x ? columns - x : 0;
+    return lanes < words ? lanes : words;
 }
 
-static uint32_t within(int32_t lanes, uint32_t tile)
+/* A row as tiles: wide ones, then narrow ones. Only the row's last tile can have lanes beyond the row, because the high lanes
+ * are as many as the low ones or one less. */
+typedef struct row_tiles {
+    sqe_tile *narrow;
+    uint32_t words;                   /* of a narrow tile */
+    uint32_t advance;                 /* output bytes from one narrow tile to the next */
+    uint32_t wide_count;              /* of 14 words */
+    uint32_t narrow_count;
+    sqe_tile_job wide, all, last; /* of the wide tiles but a last one, of the narrow ones likewise, of the last tile */
+} row_tiles;
+
+static row_tiles cut_row(const sqe_layer_run *run)
 {
-    return lanes <= 0 ? 0 : (uint32_t)lanes < tile ? (uint32_t)lanes : tile;
+    row_tiles tiles;
+    uint32_t words = run->tiling.tile;
+    uint32_t bytes = run->sink == SQE_SINK_BYTES;
+    tiles.narrow = words == 7 ? (bytes ? sqe_tile7_bytes : sqe_tile7_sum) : (bytes ? sqe_tile4_bytes : sqe_tile4_sum);
+    tiles.words = words;
+    tiles.advance = bytes ? words : 0;
+    tiles.wide_count = SQE_WIDE_TILES && bytes && words == 7 ? run->tiling.tiles / 2u : 0;
+    tiles.narrow_count = run->tiling.tiles - 2u * tiles.wide_count;
+    tiles.all.multiplier = run->tensor->multiplier;
+    tiles.all.shift = run->tensor->shift;
+    tiles.all.high = run->tiling.half;
+    tiles.all.low_count = tiles.all.high_count = words;
+    tiles.wide = tiles.last = tiles.all;
+    tiles.wide.low_count = tiles.wide.high_count = 14;
+    uint32_t last_words = tiles.narrow_count ? words : 14u;
+    uint32_t x = (uint32_t)run->tiling.tiles * words - last_words;
+    tiles.last.low_count = valid_lanes(run->tiling.half, x, last_words);
+    tiles.last.high_count = valid_lanes((uint32_t)run->tiling.width - run->tiling.half, x, last_words);
+    return tiles;
 }
 
-/* Shows the observer what one channel's tiles produced. */
+/* One row of one channel; returns the end of its units. */
+static inline const uint16_t *run_tiles(const row_tiles *tiles, const uint8_t *base, const uint16_t *units, uint32_t bias,
+                                        uint8_t *out)
+{
+    const uint16_t *end = units;
+    for (uint32_t left = tiles->wide_count; left; left--) {
+        end = sqe_tile14_bytes(base, units, bias, out, left == 1 && tiles->narrow_count == 0 ? &tiles->last : &tiles->wide);
+        base += 4 * 14;
+        out += 14;
+    }
+    for (uint32_t left = tiles->narrow_count; left; left--) {
+        end = tiles->narrow(base, units, bias, out, left == 1 ? &tiles->last : &tiles->all);
+        base += 4 * tiles->words;
+        out += tiles->advance;
+    }
+    return end;
+}
+
 static void show(const sqe_engine *engine, const sqe_layer_run *run, uint32_t map, uint32_t channel, const uint8_t *out)
 {
     const sqe_observer *observer = &engine->observer;
-    if (run->sink == SQE_SINK_BYTES) {
-        uint32_t first = run->first_tile * run->tiling.tile;
-        uint32_t words = run->tile_count * run->tiling.tile;
-        uint32_t low = within((int32_t)run->tiling.half - (int32_t)first, words);
-        uint32_t high = within((int32_t)run->tiling.width - run->tiling.half - (int32_t)first, words);
-        observer->row(observer->user, map, run->row, channel, first, out + first, low);
-        if (high) {
-            first += run->tiling.half;
-            observer->row(observer->user, map, run->row, channel, first, out + first, high);
-        }
-        return;
-    }
-    for (uint32_t i = 0; i < run->tile_count * run->tiling.tile; i++) {
-        uint32_t column = run->first_tile * run->tiling.tile + i;
-        const uint8_t *word = out + 4 * i;
-        if (column < run->tiling.half) {
-            observer->row(observer->user, map, run->row, channel, column, word, 1);
-        }
-        if (column < run->tiling.half && column + run->tiling.half < run->tiling.width) {
-            observer->row(observer->user, map, run->row, channel, column + run->tiling.half, word + 2, 1);
-        }
+    for (uint32_t r = 0; r < run->rows; r++, out += run->row_step) {
+        observer->row(observer->user, map, run->row + r, channel, 0, out, run->tiling.width);
     }
 }
 
-/* Adds what the bypass carries to the outputs of one channel. */
-static void add_bypass(sqe_engine *engine, const sqe_layer_run *run, uint32_t channel, uint8_t *out, const uint8_t *expanded)
+/* What comes after the convolution of one channel's rows: observer, bypass, pooling. */
+static void finish_channel(sqe_engine *engine, const sqe_layer_run *run, uint32_t channel, uint8_t *out)
 {
-    uint32_t width = run->tiling.width;
-    if (run->sink == SQE_SINK_WORDS) {
-        sqe_bypass_add(run->addition, out, expanded, out, run->tile_count * run->tiling.tile, 1);
-    } else {
-        sqe_bypass_add(run->addition, out, expanded, run->codes ? run->codes + (run->sum_channel + channel) * width : out,
-                       width, 0);
-    }
+    uint32_t map_channel = run->channel + channel;
     if (engine->observer.row) {
-        show(engine, run, run->sum_map, run->sum_channel + channel, out);
+        show(engine, run, run->tensor->index, channel, out);
+    }
+    if (run->scale) {
+        for (uint32_t r = 0; r < run->rows; r++) {
+            sqe_bypass_add(run->scale, out + r * run->row_step, run->carried[r] + map_channel * run->tiling.width,
+                           run->tiling.width);
+        }
+        if (engine->observer.row) {
+            show(engine, run, run->sum_map, map_channel, out);
+        }
+    }
+    for (uint32_t r = 0; run->pool && r < run->rows; r++) {
+        sqe_pool_channel(&run->pool[r], map_channel, out + r * run->row_step);
     }
 }
 
 void sqe_run_layer(sqe_engine *engine, const sqe_layer_run *run)
 {
     const sqe_tensor *tensor = run->tensor;
-    sqe_tile *tile = tile_for(run);
-    uint32_t words = run->tiling.tile;
-    sqe_tile_job job;
+    row_tiles tiles = cut_row(run);
     sqe_decoder decoder;
     const uint16_t *stream = (const uint16_t *)(const void *)(engine->model.blob + tensor->stream);
-    uint32_t decode = tensor->encoding != SQE_ENCODING_FAST;
+    int decode = tensor->encoding != SQE_ENCODING_FAST;
+    int more = run->sink == SQE_SINK_BYTES && (engine->observer.row || run->scale || run->pool);
     uint8_t *out = run->out;
     if (decode) {
-        sqe_decoder_start(engine, &decoder, tensor);
+        sqe_decoder_start(engine, &decoder, tensor, &run->taps);
     }
-    job.multiplier = tensor->multiplier;
-    job.shift = tensor->shift;
-    job.high = run->tiling.half;
     for (uint32_t channel = 0; channel < tensor->outputs; channel++) {
         uint32_t bias = bias_at(engine, tensor, channel);
-        const uint16_t *units = decode ? sqe_decoder_channel(&decoder, &run->taps) : stream;
-        const uint8_t *base = run->base;
-        uint8_t *produced = run->scratch ? run->scratch : out;
-        uint8_t *o = produced;
-        uint32_t x = run->first_tile * words;
-        if (run->sink == SQE_SINK_BYTES) {
-            o += x;
+        const uint16_t *units = decode ? sqe_decoder_channel(&decoder) : stream;
+        for (uint32_t r = 0; r < run->rows; r++) {
+            stream = run_tiles(&tiles, run->base + r * run->base_step, units, bias, out + r * run->row_step);
         }
-        for (uint32_t t = 0; t < run->tile_count; t++) {
-            job.low_count = within((int32_t)run->tiling.half - (int32_t)x, words);
-            job.high_count = within((int32_t)run->tiling.width - run->tiling.half - (int32_t)x, words);
-            stream = tile(base, units, bias, o, &job);
-            base += 4 * words;
-            x += words;
-            o += run->sink == SQE_SINK_WORDS ? 4 * words : run->sink == SQE_SINK_BYTES ? words : 0;
-        }
-        if (engine->observer.row && run->sink != SQE_SINK_SUM) {
-            show(engine, run, tensor->index, channel, produced);
-        }
-        if (run->addition) {
-            add_bypass(engine, run, channel, out, produced);
-        }
-        if (run->pool) {
-            sqe_pool_channel(run->pool, channel, out);
+        if (more) {
+            finish_channel(engine, run, channel, out);
         }
         out += run->out_step;
     }

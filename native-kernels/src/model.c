@@ -259,45 +259,31 @@ static sqe_status check_layout(const sqe_model *model)
     return position == end ? SQE_OK : SQE_ERROR_WEIGHTS;
 }
 
-static sqe_status check_segment(const sqe_model *model, const sqe_segment *segment)
+/* The taps of a tensor stay within the buffer they are read from: limit bytes, of which each tap reads `reach`. */
+static sqe_status check_tensor_weights(sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit)
 {
-    uint32_t window = sqe_window_bytes(segment);
-    sqe_tiling tiling = sqe_tile_row(segment->out_width);
-    uint32_t reach = 4u * tiling.tile * tiling.tiles;
-    if (window > SQE_MAX_BUFFER) {
-        return SQE_ERROR_TOO_LARGE;
+    return limit > SQE_MAX_BUFFER ? SQE_ERROR_TOO_LARGE : sqe_check_weights(model, tensor, reach, limit);
+}
+
+static sqe_status check_segment(sqe_model *model, const sqe_segment *segment)
+{
+    sqe_status status = segment->padding < segment->kernel ? SQE_OK : SQE_ERROR_NETWORK;
+    for (uint32_t i = 0; status == SQE_OK && i < segment->spatial_count; i++) {
+        status = check_tensor_weights(model, &segment->spatial[i], sqe_block_bytes(1, segment->out_width),
+                                      sqe_window_bytes(segment, 1));
     }
-    if (segment->padding >= segment->kernel) {
-        return SQE_ERROR_NETWORK;
-    }
-    for (uint32_t i = 0; i < segment->spatial_count; i++) {
-        sqe_status status = sqe_check_weights(model, &segment->spatial[i], reach, window);
-        if (status != SQE_OK) {
-            return status;
-        }
-    }
-    if (segment->bypass_weights) {
+    if (status == SQE_OK && segment->bypass_weights) {
         sqe_tensor bypass;
         sqe_bypass_tensor(model, segment, &bypass);
-        uint32_t room = sqe_bypass_block_bytes(segment, &bypass);
-        if (room > SQE_MAX_BUFFER) {
-            return SQE_ERROR_TOO_LARGE;
-        }
-        sqe_status status =
-            sqe_check_weights(model, &bypass, 4u * sqe_bypass_tiles(segment) * tiling.tile, room);
-        if (status != SQE_OK) {
-            return status;
-        }
+        status = check_tensor_weights(model, &bypass, sqe_block_bytes(1, segment->out_width),
+                                      sqe_block_bytes(bypass.inputs, segment->out_width));
     }
-    if (!segment->has_pointwise) {
-        return SQE_OK;
+    if (status == SQE_OK && segment->has_pointwise) {
+        uint32_t width = sqe_row_width(segment);
+        status = check_tensor_weights(model, &segment->pointwise, sqe_block_bytes(1, width),
+                                      sqe_block_bytes(segment->out_channels, width));
     }
-    uint32_t block = sqe_block_bytes(segment);
-    if (block > SQE_MAX_BUFFER) {
-        return SQE_ERROR_TOO_LARGE;
-    }
-    reach = 4u * sqe_block_tiles(segment) * sqe_tile_row(sqe_row_width(segment)).tile;
-    return sqe_check_weights(model, &segment->pointwise, reach, block);
+    return status;
 }
 
 static sqe_status check_labels(const sqe_model *model)
@@ -341,6 +327,7 @@ sqe_status sqe_model_open(sqe_model *model, const void *blob, size_t bytes)
     m.weights = b + sqe_u32(b + SQE_HEADER_WEIGHTS + SQE_SECTION_OFFSET);
     m.labels = (const char *)b + sqe_u32(b + SQE_HEADER_LABELS + SQE_SECTION_OFFSET);
     m.label_bytes = sqe_u32(b + SQE_HEADER_LABELS + SQE_SECTION_LENGTH);
+    m.negative_units = m.positive_units = 0;
     status = check_network(&m);
     if (status == SQE_OK) {
         status = check_layout(&m);

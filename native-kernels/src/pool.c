@@ -9,7 +9,6 @@ void sqe_pool_start(const sqe_segment *segment, uint32_t row, sqe_pool_row *pool
     uint32_t final_start = 2u * (segment->pool_height - 1u);
     pool->width = segment->pool_width;
     pool->kernel = kernel;
-    pool->operation = segment->operation + 1u;
     pool->opens = row % 2 == 0 && row <= final_start;
     pool->closes = 0;
     pool->row = 0;
@@ -23,27 +22,41 @@ void sqe_pool_start(const sqe_segment *segment, uint32_t row, sqe_pool_row *pool
     pool->carried = pool->closes && 2u * pool->row != row;
 }
 
-static inline uint32_t larger(uint32_t a, uint32_t b) { return a > b ? a : b; }
+/* The maxima of the windows along a row go through TAKE as `value`, running on in step. */
+#define SQE_POOL_ROW(TAKE) \
+    if (pool->kernel == 3) { \
+        uint32_t edge = values[0]; \
+        for (; running != end; running++, values += 2) { \
+            uint32_t value = sqe_larger(edge, values[1]); \
+            edge = values[2]; \
+            value = sqe_larger(value, edge); \
+            TAKE \
+        } \
+    } else { \
+        for (; running != end; running++, values += 2) { \
+            uint32_t value = sqe_larger(values[0], values[1]); \
+            TAKE \
+        } \
+    }
 
-void sqe_pool_channel(const sqe_pool_row *pool, uint32_t channel, const uint8_t *conv)
+void sqe_pool_channel(const sqe_pool_row *pool, uint32_t channel, const uint8_t *values)
 {
-    uint32_t width = pool->width;
-    uint8_t *running = pool->running + (pool->channel + channel) * width;
-    uint8_t *pooled = pool->pooled + (pool->channel + channel) * width;
-    uint32_t edge = pool->kernel == 3 ? conv[0] : 0;
-    for (uint32_t j = 0; j < width; j++) {
-        uint32_t value = conv[1];
-        uint32_t first = conv[0];
-        if (pool->kernel == 3) {
-            first = edge;
-            edge = conv[2];
-            value = larger(value, edge);
+    uint8_t *running = pool->running + channel * pool->width;
+    uint8_t *end = running + pool->width;
+    if (!pool->closes) {
+        if (pool->opens) {
+            SQE_POOL_ROW(*running = (uint8_t)value;)
+        } else {
+            SQE_POOL_ROW(*running = (uint8_t)sqe_larger(*running, value);)
         }
-        value = larger(value, first);
-        conv += 2;
-        if (pool->closes) {
-            pooled[j] = (uint8_t)(pool->carried ? larger(running[j], value) : value);
-        }
-        running[j] = (uint8_t)(pool->opens ? value : larger(running[j], value));
+        return;
+    }
+    uint8_t *pooled = pool->pooled + channel * pool->width;
+    if (!pool->carried) {
+        SQE_POOL_ROW(*pooled++ = (uint8_t)value; *running = (uint8_t)value;)
+    } else if (pool->opens) {
+        SQE_POOL_ROW(*pooled++ = (uint8_t)sqe_larger(*running, value); *running = (uint8_t)value;)
+    } else {
+        SQE_POOL_ROW(*pooled++ = (uint8_t)sqe_larger(*running, value);)
     }
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "internal.h"
 
 /* Every unit of every weight stream is looked at once, before the first frame, so that decoding needs no checks. */
@@ -81,34 +83,139 @@ static int read_symbol(checker *c, const code_table *table, uint32_t longest)
     return -1;
 }
 
+/* Chunks of one sign as the decoder puts them together (decode.c): `units` u16 so far, `sum` magnitudes in the open chunk. */
+typedef struct chunk_count {
+    uint32_t units, sum;
+} chunk_count;
+
 /* Counts per output channel and in all, compared with the tensor's record. */
 typedef struct tally {
-    uint32_t negative, positive, max_negative_count, max_positive_count, nonzeros;
+    uint32_t negative, positive, max_negative, max_positive, nonzeros;
+    const int8_t *codebook;
+    uint32_t levels;
+    chunk_count chunks[2];                  /* of the channel: negative, positive */
+    uint32_t max_units[2];                  /* of any channel */
+    uint8_t waiting[SQE_MAX_LEVELS];        /* weights of a level that wait for a third */
 } tally;
+
+static void tally_start(tally *t, const uint8_t *codebook, uint32_t levels)
+{
+    memset(t, 0, sizeof *t);
+    t->codebook = (const int8_t *)codebook;
+    t->levels = levels;
+}
+
+static void count_triple(chunk_count *c, uint32_t magnitude)
+{
+    uint32_t sum = c->sum + 3u * magnitude;
+    if (sum > SQE_CHUNK_LIMIT) {
+        sum = 3u * magnitude;
+        if (sum > SQE_CHUNK_LIMIT) { /* a chunk of a pair and one of a single */
+            c->units += (c->sum ? 3u : 0u) + 11u;
+            c->sum = 0;
+            return;
+        }
+        c->units += 3;
+    }
+    c->sum = sum;
+    c->units += 4;
+}
+
+/* What waits at the end of a channel: pairs, then singles, from level `first` on to before `stop`, by `step`. */
+static void count_rest(tally *t, chunk_count *c, int32_t first, int32_t stop, int32_t step)
+{
+    int32_t large = stop;
+    int32_t small = first;
+    uint32_t singles = 0;
+    for (int32_t k = first; k != stop; k += step) {
+        uint32_t magnitude = (uint32_t)(-step * t->codebook[k]);
+        if (t->waiting[k] == 2) {
+            t->waiting[k] = 0;
+            c->sum += 2u * magnitude;
+            if (c->sum > SQE_CHUNK_LIMIT) {
+                c->sum = 2u * magnitude;
+                c->units += 3;
+            }
+            c->units += 3;
+        } else if (t->waiting[k] == 1) {
+            large = singles++ ? large : k;
+            small = k + step;
+        }
+    }
+    while (singles) {
+        while (t->waiting[large] == 0) {
+            large += step;
+        }
+        uint32_t magnitude = (uint32_t)(-step * t->codebook[large]);
+        if (c->sum + magnitude > SQE_CHUNK_LIMIT) {
+            for (;;) {
+                while (t->waiting[small - step] == 0) {
+                    small -= step;
+                }
+                uint32_t filler = (uint32_t)(-step * t->codebook[small - step]);
+                if (c->sum + filler > SQE_CHUNK_LIMIT) {
+                    break;
+                }
+                small -= step;
+                t->waiting[small] = 0;
+                singles--;
+                c->sum += filler;
+                c->units += 2;
+            }
+            c->sum = 0;
+            c->units += 3;
+        }
+        t->waiting[large] = 0;
+        singles--;
+        c->sum += magnitude;
+        c->units += 2;
+    }
+    c->units += 3; /* the ends of three lists */
+}
 
 static void end_channel(tally *t)
 {
-    t->max_negative_count = t->negative > t->max_negative_count ? t->negative : t->max_negative_count;
-    t->max_positive_count = t->positive > t->max_positive_count ? t->positive : t->max_positive_count;
+    int32_t first_positive = 1;
+    while (first_positive < (int32_t)t->levels && t->codebook[first_positive] < 0) {
+        first_positive++;
+    }
+    count_rest(t, &t->chunks[0], 1, first_positive, 1);
+    count_rest(t, &t->chunks[1], (int32_t)t->levels - 1, first_positive - 1, -1);
+    for (uint32_t sign = 0; sign < 2; sign++) {
+        t->max_units[sign] = sqe_larger(t->max_units[sign], t->chunks[sign].units);
+        t->chunks[sign].units = t->chunks[sign].sum = 0;
+    }
+    t->max_negative = sqe_larger(t->max_negative, t->negative);
+    t->max_positive = sqe_larger(t->max_positive, t->positive);
     t->nonzeros += t->negative + t->positive;
     t->negative = t->positive = 0;
 }
 
-static int tally_matches(const tally *t, const sqe_tensor *tensor)
+/* The counts in the tensor's record are those of its stream. */
+static int counts_match(const sqe_model *model, const sqe_tensor *tensor, uint32_t max_negative, uint32_t max_positive,
+                        uint32_t nonzeros)
 {
-    return t->max_negative_count == tensor->max_negative_count && t->max_positive_count == tensor->max_positive_count &&
-           t->nonzeros == tensor->nonzeros;
+    const uint8_t *record = sqe_tensor_record(model, tensor->index);
+    return max_negative == sqe_u16(record + SQE_TENSOR_NEGATIVE) && max_positive == sqe_u16(record + SQE_TENSOR_POSITIVE) &&
+           nonzeros == sqe_u32(record + SQE_TENSOR_NONZEROS);
 }
 
-static int take_level(const uint8_t *codebook, int symbol, tally *t)
+static int take_level(tally *t, int symbol)
 {
-    int8_t level = (int8_t)codebook[symbol];
+    int level = t->codebook[symbol];
+    if (level == 0) {
+        return 0;
+    }
     t->negative += level < 0;
     t->positive += level > 0;
+    if (t->waiting[symbol]++ == 2) {
+        t->waiting[symbol] = 0;
+        count_triple(&t->chunks[level > 0], (uint32_t)(level < 0 ? -level : level));
+    }
     return level;
 }
 
-static int check_dense(checker *c, const sqe_tensor *tensor, const uint8_t *codebook, const code_table *levels, tally *t)
+static int check_dense(checker *c, const sqe_tensor *tensor, const code_table *levels, tally *t)
 {
     uint32_t taps = (uint32_t)tensor->inputs * tensor->kernel * tensor->kernel;
     for (uint32_t channel = 0; channel < tensor->outputs; channel++) {
@@ -117,22 +224,21 @@ static int check_dense(checker *c, const sqe_tensor *tensor, const uint8_t *code
             if (symbol < 0) {
                 return 0;
             }
-            take_level(codebook, symbol, t);
+            take_level(t, symbol);
         }
         end_channel(t);
     }
     return 1;
 }
 
-static int check_sparse(checker *c, const sqe_tensor *tensor, const uint8_t *codebook, const code_table *levels, tally *t)
+static int check_sparse(checker *c, const sqe_tensor *tensor, const uint8_t *gap_lengths, const code_table *levels, tally *t)
 {
     code_table gaps;
     uint32_t taps = (uint32_t)tensor->inputs * tensor->kernel * tensor->kernel;
     uint32_t end = taps * tensor->outputs;
     uint32_t channel_end = taps;
     uint32_t position = 0;
-    if (!read_lengths(&gaps, codebook + (tensor->bias - tensor->codebook) - SQE_GAP_SYMBOLS / 2, SQE_GAP_SYMBOLS,
-                      SQE_GAP_BITS)) {
+    if (!read_lengths(&gaps, gap_lengths, SQE_GAP_SYMBOLS, SQE_GAP_BITS)) {
         return 0;
     }
     for (;;) {
@@ -154,27 +260,28 @@ static int check_sparse(checker *c, const sqe_tensor *tensor, const uint8_t *cod
             return 1;
         }
         symbol = read_symbol(c, levels, tensor->max_code_bits);
-        if (symbol < 0 || !take_level(codebook, symbol, t)) {
+        if (symbol < 0 || !take_level(t, symbol)) {
             return 0;
         }
         position++;
     }
 }
 
-static int check_coded(const sqe_model *model, const sqe_tensor *tensor)
+static int check_coded(sqe_model *model, const sqe_tensor *tensor)
 {
     code_table levels;
     checker c = {model->blob + tensor->stream, 0, tensor->stream_bytes * 8u};
-    tally t = {0, 0, 0, 0, 0};
-    const uint8_t *codebook = model->blob + tensor->codebook;
+    tally t;
     if (tensor->max_code_bits < 1 || tensor->max_code_bits > SQE_MAX_CODE_BITS ||
         !read_lengths(&levels, model->blob + tensor->level_lengths, tensor->levels, tensor->max_code_bits)) {
         return 0;
     }
-    int done = tensor->encoding == SQE_ENCODING_DENSE ? check_dense(&c, tensor, codebook, &levels, &t)
-                                                      : check_sparse(&c, tensor, codebook, &levels, &t);
+    tally_start(&t, model->blob + tensor->codebook, tensor->levels);
+    int done = tensor->encoding == SQE_ENCODING_DENSE
+                   ? check_dense(&c, tensor, &levels, &t)
+                   : check_sparse(&c, tensor, model->blob + tensor->bias - SQE_GAP_SYMBOLS / 2, &levels, &t);
     /* 16 zero bits, which the decoder may read ahead, and the filling up to 4 bytes. */
-    if (!done || !tally_matches(&t, tensor) || c.bits - c.bit < SQE_STREAM_END_BITS ||
+    if (!done || !counts_match(model, tensor, t.max_negative, t.max_positive, t.nonzeros) || c.bits - c.bit < SQE_STREAM_END_BITS ||
         c.bits - c.bit >= SQE_STREAM_END_BITS + 32) {
         return 0;
     }
@@ -183,6 +290,9 @@ static int check_coded(const sqe_model *model, const sqe_tensor *tensor)
             return 0;
         }
     }
+    /* Behind the three counts lie the negative units. */
+    model->negative_units = sqe_larger(model->negative_units, 3u + t.max_units[0]);
+    model->positive_units = sqe_larger(model->positive_units, t.max_units[1]);
     return 1;
 }
 
@@ -197,7 +307,7 @@ static uint32_t check_list(const uint16_t *units, uint32_t place, uint32_t count
         }
         for (uint32_t i = 0; i < size; i++) {
             uint32_t offset = units[place++];
-            if (offset % 4u || offset + reach > limit) {
+            if (offset % 4u != 1 || offset - 1u + reach > limit) {
                 return 0;
             }
         }
@@ -215,14 +325,14 @@ static uint32_t check_chunks(const uint16_t *units, uint32_t place, uint32_t cou
 {
     for (; chunks; chunks--) {
         uint32_t sum = 0;
-        if (place >= count || units[place] == 0) {
-            return 0; /* the first list has at least one unit */
-        }
-        for (uint32_t size = 1; size <= 3; size++) {
+        for (uint32_t size = 3; size >= 1; size--) {
             place = check_list(units, place, count, size, reach, limit, &sum, weights);
             if (!place) {
                 return 0;
             }
+        }
+        if (sum == 0) {
+            return 0; /* a chunk holds at least one unit */
         }
     }
     return place;
@@ -233,27 +343,35 @@ static int check_fast(const sqe_model *model, const sqe_tensor *tensor, uint32_t
     const uint16_t *units = (const uint16_t *)(const void *)(model->blob + tensor->stream);
     uint32_t count = tensor->stream_bytes / 2u;
     uint32_t place = 0;
-    tally t = {0, 0, 0, 0, 0};
+    uint32_t max_negative = 0;
+    uint32_t max_positive = 0;
+    uint32_t nonzeros = 0;
     if (tensor->max_code_bits != 0) {
         return 0;
     }
     for (uint32_t channel = 0; channel < tensor->outputs; channel++) {
-        if (count - place < 2) {
+        uint32_t start = place;
+        uint32_t negative = 0;
+        uint32_t positive = 0;
+        if (count - place < 3) {
             return 0;
         }
-        uint32_t negative = units[place];
-        uint32_t positive = units[place + 1];
-        place = check_chunks(units, place + 2, count, negative, reach, limit, &t.negative);
-        place = place ? check_chunks(units, place, count, positive, reach, limit, &t.positive) : 0;
+        place = check_chunks(units, place + 3, count, units[start], reach, limit, &negative);
+        if (!place || place - start != units[start + 2]) {
+            return 0;
+        }
+        place = check_chunks(units, place, count, units[start + 1], reach, limit, &positive);
         if (!place) {
             return 0;
         }
-        end_channel(&t);
+        max_negative = sqe_larger(max_negative, negative);
+        max_positive = sqe_larger(max_positive, positive);
+        nonzeros += negative + positive;
     }
     if (place + 1 == count && units[place] == 0) {
         place++;
     }
-    return place == count && tally_matches(&t, tensor);
+    return place == count && counts_match(model, tensor, max_negative, max_positive, nonzeros);
 }
 
 static int check_codebook(const uint8_t *codebook, uint32_t levels)
@@ -272,7 +390,7 @@ static int check_codebook(const uint8_t *codebook, uint32_t levels)
     return is_zero(codebook + levels, sqe_round4(levels) - levels);
 }
 
-sqe_status sqe_check_weights(const sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit)
+sqe_status sqe_check_weights(sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit)
 {
     uint32_t bias_bytes = (uint32_t)tensor->outputs * tensor->bias_bytes;
     uint32_t length_bytes = (tensor->levels + 1u) / 2u;

@@ -88,7 +88,7 @@ internal static class DemoCommand
                 $"Streaming through the emulated {target.Name}",
                 _ => target.Run(blob, frames, RunOptions.Default)
             );
-            var arena = runs.Max(r => r.ArenaBytes);
+            var arena = runs.Max(r => r.Arena.Total);
             var boards = Board
                 .LoadAll(RepositoryLayout.Find().BoardsFolder)
                 .Where(b => b.Target == target.Name && b.Misfit(packed.BlobBytes + packed.LabelBytes, arena) is null)
@@ -117,7 +117,7 @@ internal static class DemoCommand
                     pictures = runs.Count,
                     right,
                     blobBytes = packed.BlobBytes + packed.LabelBytes,
-                    arenaBytes = first.ArenaBytes,
+                    arenaBytes = first.Arena.Total,
                     stackBytes = first.StackBytes,
                     instructions,
                 }
@@ -167,7 +167,7 @@ internal static class DemoCommand
         }
 
         facts.Row("blob in flash", $"{packed.BlobBytes + packed.LabelBytes:N0} bytes");
-        facts.Row("RAM (arena + peak stack)", $"{first.ArenaBytes:N0} + {first.StackBytes:N0} bytes");
+        facts.Row("RAM (arena + peak stack)", $"{first.Arena.Total:N0} + {first.StackBytes:N0} bytes");
         if (instructions is { } count)
         {
             facts.Row("instructions per frame", $"{count:N0}");

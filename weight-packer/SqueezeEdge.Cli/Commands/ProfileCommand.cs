@@ -61,7 +61,7 @@ internal static class ProfileCommand
                     target,
                     encoding,
                     instructions = run.Instructions,
-                    arenaBytes = run.ArenaBytes,
+                    arenaBytes = run.Arena.Total,
                     arenaTouched = run.ArenaTouched,
                     stackBytes = run.StackBytes,
                     layers = layers.Select(l => new
@@ -109,7 +109,7 @@ internal static class ProfileCommand
             $"{(double)run.Instructions!.Value / Math.Max(1, macs):0.00}"
         );
         terminal.Console.Write(table);
-        terminal.Line($"Arena {run.ArenaBytes:N0} bytes; peak stack {run.StackBytes:N0} bytes.");
+        terminal.Line($"Arena {run.Arena.Total:N0} bytes; peak stack {run.StackBytes:N0} bytes.");
         foreach (var board in boards)
         {
             terminal.Line(

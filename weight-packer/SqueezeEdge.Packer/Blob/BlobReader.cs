@@ -165,7 +165,7 @@ public static class BlobReader
             Require(Enum.IsDefined(encodings[i]), $"'{shapes.Tensors[i].Name}' has an unknown encoding");
         }
 
-        var layout = new KernelLayout(shapes, encodings);
+        var layout = new KernelLayout(shapes);
         var tensors = new List<QuantizedTensor>();
         var sizes = new List<int>();
         var weights = blob[weightsRange];

@@ -12,7 +12,7 @@ public static class BlobWriter
 {
     internal const int HeaderBytes = 96;
     internal const int NameBytes = 31;
-    internal const uint Version = 1;
+    internal const uint Version = 2;
 
     /// <summary>What every blob begins with.</summary>
     public static ReadOnlySpan<byte> Magic => "SQZE"u8;
@@ -25,7 +25,7 @@ public static class BlobWriter
     public static byte[] Write(QuantizedModel model, IReadOnlyList<TensorEncoding> encodings)
     {
         FormatLimits.Check(model, encodings);
-        var layout = new KernelLayout(model.Shapes, encodings);
+        var layout = new KernelLayout(model.Shapes);
         var parts = model.Tensors.Select((t, i) => new TensorParts(t, encodings[i], layout.TapOffsets(i))).ToList();
         var network = Network(model, parts);
         var weights = parts.SelectMany(p => p.Bytes).ToArray();

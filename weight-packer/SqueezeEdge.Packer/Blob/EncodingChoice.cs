@@ -35,7 +35,7 @@ public static class EncodingChoice
 
     private static TensorEncoding[] Fill(QuantizedModel model, TensorEncoding[] compact, TensorEncoding[] fast, int budget)
     {
-        var layout = new KernelLayout(model.Shapes, fast);
+        var layout = new KernelLayout(model.Shapes);
         var bytes = BlobWriter.Write(model with { Labels = [] }, compact).Length;
         var gains = model.Tensors.Select(
             (tensor, i) =>

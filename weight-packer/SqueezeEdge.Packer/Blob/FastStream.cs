@@ -14,6 +14,9 @@ public static class FastStream
     /// <summary>Most weights in one unit.</summary>
     public const int UnitLimit = 3;
 
+    /// <summary>Bit 0 of every offset in a stream is set, so that an offset is never 0; offsets are multiples of 4.</summary>
+    private const int OffsetMark = 1;
+
     /// <summary>Encodes a tensor.</summary>
     /// <param name="tensor">The weights.</param>
     /// <param name="offsets">Byte offset of each tap in blob order (<see cref="KernelLayout.TapOffsets"/>).</param>
@@ -28,12 +31,13 @@ public static class FastStream
             var weights = order.Select((p, i) => (Level: (int)tensor.Codebook[tensor.Codes[first + p]], Offset: offsets[i])).ToArray();
             var negative = Group([.. weights.Where(w => w.Level < 0).Select(w => (-w.Level, w.Offset))]);
             var positive = Group([.. weights.Where(w => w.Level > 0).Select(w => (w.Level, w.Offset))]);
+            var start = units.Count;
             units.Add((ushort)negative.Count);
             units.Add((ushort)positive.Count);
-            foreach (var chunk in negative.Concat(positive))
-            {
-                Write(chunk, units);
-            }
+            units.Add(0);
+            negative.ForEach(chunk => Write(chunk, units));
+            units[start + 2] = checked((ushort)(units.Count - start));
+            positive.ForEach(chunk => Write(chunk, units));
         }
 
         if (units.Count % 2 != 0)
@@ -70,9 +74,16 @@ public static class FastStream
         var place = 0;
         for (var channel = 0; channel < shape.OutputChannels; channel++)
         {
+            var start = place;
             int[] chunks = [Next(stream, ref place), Next(stream, ref place)];
+            var positive = Next(stream, ref place);
             for (var sign = 0; sign < 2; sign++)
             {
+                if (sign == 1 && place - start != positive)
+                {
+                    throw new ModelException("a fast stream does not say where its positive chunks begin.");
+                }
+
                 for (var chunk = 0; chunk < chunks[sign]; chunk++)
                 {
                     DecodeChunk(stream, ref place, sign == 0 ? -1 : 1, codes.AsSpan(channel * order.Length, order.Length));
@@ -90,15 +101,13 @@ public static class FastStream
         void DecodeChunk(ReadOnlySpan<byte> from, ref int at, int sign, Span<byte> filter)
         {
             var sum = 0;
-            for (var size = 1; size <= UnitLimit; size++)
+            for (var size = UnitLimit; size >= 1; size--)
             {
-                var count = 0;
                 int magnitude;
                 while ((magnitude = Next(from, ref at)) != 0)
                 {
                     var level = Array.IndexOf(codebook, (sbyte)(sign * magnitude));
                     sum += magnitude * size;
-                    count++;
                     if (magnitude > 127 || level <= 0 || sum > ChunkLimit)
                     {
                         throw new ModelException(
@@ -108,7 +117,7 @@ public static class FastStream
 
                     for (var i = 0; i < size; i++)
                     {
-                        if (!tapOf.TryGetValue(Next(from, ref at), out var tap) || filter[tap] != 0)
+                        if (!tapOf.TryGetValue(Next(from, ref at) ^ OffsetMark, out var tap) || filter[tap] != 0)
                         {
                             throw new ModelException("a fast stream names a tap that does not exist, or names it twice.");
                         }
@@ -116,11 +125,11 @@ public static class FastStream
                         filter[tap] = (byte)level;
                     }
                 }
+            }
 
-                if (size == 1 && count == 0)
-                {
-                    throw new ModelException("a chunk of a fast stream has no single.");
-                }
+            if (sum == 0)
+            {
+                throw new ModelException("a chunk of a fast stream is empty.");
             }
         }
     }
@@ -138,10 +147,11 @@ public static class FastStream
         {
             cost += 170;
             var chunks = Next(stream, ref place) + Next(stream, ref place);
+            place++;
             for (; chunks > 0; chunks--)
             {
                 cost += 23;
-                for (var size = 1; size <= UnitLimit; size++)
+                for (var size = UnitLimit; size >= 1; size--)
                 {
                     while (Next(stream, ref place) != 0)
                     {
@@ -190,25 +200,17 @@ public static class FastStream
             chunks[i].Add(unit);
         }
 
-        foreach (var chunk in chunks.Where(c => c.All(u => u.Offsets.Length > 1)))
-        {
-            var split = chunk.FindLastIndex(u => u.Offsets.Length == chunk.Min(v => v.Offsets.Length));
-            var unit = chunk[split];
-            chunk.RemoveAt(split);
-            chunk.AddRange(unit.Offsets.Select(o => new Unit(unit.Magnitude, [o])));
-        }
-
         return chunks;
     }
 
     private static void Write(List<Unit> chunk, List<ushort> units)
     {
-        for (var size = 1; size <= UnitLimit; size++)
+        for (var size = UnitLimit; size >= 1; size--)
         {
             foreach (var unit in chunk.Where(u => u.Offsets.Length == size))
             {
                 units.Add((ushort)unit.Magnitude);
-                units.AddRange(unit.Offsets);
+                units.AddRange(unit.Offsets.Select(o => (ushort)(o | OffsetMark)));
             }
 
             units.Add(0);

@@ -12,6 +12,9 @@ public readonly record struct Tiling(int Width, int Tile, int Tiles)
     /// <summary>Columns in the low lanes.</summary>
     public int Half => (Width + 1) / 2;
 
+    /// <summary>Two-lane words of the row.</summary>
+    public int Words => Tile * Tiles;
+
     /// <summary>The tiling of a row (docs/arithmetic.md, "Tiles").</summary>
     /// <param name="width">Values of the row, at least 1.</param>
     /// <returns>The tiling.</returns>
@@ -28,9 +31,8 @@ public readonly record struct Tiling(int Width, int Tile, int Tiles)
 /// <param name="Spatial">Indices of its spatial tensors: a convolution, or expand1x1 and expand3x3.</param>
 /// <param name="Pool">Index of the pooling operation, or -1.</param>
 /// <param name="Pointwise">Index of the pointwise tensor, or -1.</param>
-/// <param name="WholeRows">Whether it works on whole rows instead of single tiles.</param>
 /// <param name="Bypass">What is added to its expand pair.</param>
-public sealed record Segment(IReadOnlyList<int> Spatial, int Pool, int Pointwise, bool WholeRows, Bypass Bypass)
+public sealed record Segment(IReadOnlyList<int> Spatial, int Pool, int Pointwise, Bypass Bypass)
 {
     /// <summary>Index of the bypass1x1 tensor of a complex bypass, which follows the expand pair's; else -1.</summary>
     public int BypassTensor => Bypass == Bypass.Complex ? Spatial[^1] + 1 : -1;
@@ -40,16 +42,13 @@ public sealed record Segment(IReadOnlyList<int> Spatial, int Pool, int Pointwise
 public sealed class KernelLayout
 {
     private readonly NetworkShapes shapes;
-    private readonly IReadOnlyList<TensorEncoding> encodings;
 
     /// <summary>Computes the layout.</summary>
     /// <param name="shapes">Sizes of the network.</param>
-    /// <param name="encodings">Encoding of each tensor.</param>
     /// <exception cref="ModelException">A row buffer is larger than the kernels reach, or an operation comes where they cannot run it.</exception>
-    public KernelLayout(NetworkShapes shapes, IReadOnlyList<TensorEncoding> encodings)
+    public KernelLayout(NetworkShapes shapes)
     {
         this.shapes = shapes;
-        this.encodings = encodings;
         Segments = Gather();
         foreach (var segment in Segments)
         {
@@ -85,15 +84,21 @@ public sealed class KernelLayout
     public Tiling Row(Segment segment) =>
         Tiling.Of(segment.Pool >= 0 ? shapes.Operations[segment.Pool].Width : Window(segment).OutputWidth);
 
-    /// <summary>Tiles in a block of the pointwise stage.</summary>
-    /// <param name="segment">A segment.</param>
-    /// <returns>1, or the tiles of the row.</returns>
-    public int BlockTiles(Segment segment) => segment.WholeRows ? Row(segment).Tiles : 1;
-
-    /// <summary>Bytes of the pointwise stage's block.</summary>
+    /// <summary>Bytes of the pointwise stage's block: one row as two-lane words.</summary>
     /// <param name="segment">A segment with a pointwise stage.</param>
     /// <returns>Bytes.</returns>
-    public int BlockBytes(Segment segment) => 4 * SpatialChannels(segment) * BlockTiles(segment) * Row(segment).Tile;
+    public int BlockBytes(Segment segment) => 4 * SpatialChannels(segment) * Row(segment).Words;
+
+    /// <summary>Whether a segment ends in the class sums.</summary>
+    /// <param name="segment">A segment.</param>
+    /// <returns>Whether its last tensor is the network's.</returns>
+    public bool MakesSums(Segment segment) => Math.Max(segment.Pointwise, segment.Spatial[^1]) == shapes.Tensors.Count - 1;
+
+    /// <summary>Bytes of a row of the pointwise stage's output.</summary>
+    /// <param name="segment">A segment with a pointwise stage.</param>
+    /// <returns>Bytes; 0 where it makes the class sums.</returns>
+    public int PointwiseOutputBytes(Segment segment) =>
+        MakesSums(segment) ? 0 : shapes.Tensors[segment.Pointwise].OutputChannels * Row(segment).Width;
 
     /// <summary>Channels of the module input that a segment's bypass keeps.</summary>
     /// <param name="segment">A segment.</param>
@@ -106,19 +111,10 @@ public sealed class KernelLayout
             _ => 0,
         };
 
-    /// <summary>Words of one channel in the block of a complex bypass's input, and in the scratch of a bypass's addition.</summary>
-    /// <param name="segment">A segment with a bypass.</param>
-    /// <returns>Words.</returns>
-    public int BypassWords(Segment segment)
-    {
-        var tiling = Tiling.Of(Window(segment).OutputWidth);
-        return tiling.Tile * (segment.WholeRows ? tiling.Tiles : 1);
-    }
-
     /// <summary>Bytes of the block of a complex bypass's input.</summary>
     /// <param name="segment">A segment with a bypass.</param>
     /// <returns>Bytes; 0 where the bypass is simple.</returns>
-    public int BypassBlockBytes(Segment segment) => segment.BypassTensor >= 0 ? 4 * BypassChannels(segment) * BypassWords(segment) : 0;
+    public int BypassBlockBytes(Segment segment) => segment.BypassTensor >= 0 ? 4 * BypassChannels(segment) * Tiling.Of(Window(segment).OutputWidth).Words : 0;
 
     /// <summary>Words of a plane of the window.</summary>
     /// <param name="segment">A segment.</param>
@@ -127,16 +123,18 @@ public sealed class KernelLayout
     {
         var window = Window(segment);
         var tiling = Tiling.Of(window.OutputWidth);
-        return tiling.Tile * tiling.Tiles + (window.Kernel - 1) / window.Stride;
+        return tiling.Words + (window.Kernel - 1) / window.Stride;
     }
 
     /// <summary>Bytes of the window.</summary>
     /// <param name="segment">A segment.</param>
+    /// <param name="rows">Output rows computed from it.</param>
     /// <returns>Bytes.</returns>
-    public int WindowBytes(Segment segment)
+    public int WindowBytes(Segment segment, int rows = 1)
     {
         var window = Window(segment);
-        return 4 * window.Kernel * window.InputChannels * window.Stride * PlaneWords(segment);
+        var inputRows = window.Kernel + window.Stride * (rows - 1);
+        return 4 * inputRows * window.InputChannels * window.Stride * PlaneWords(segment);
     }
 
     /// <summary>Byte offset of every tap of a tensor in the kernels' window or block, in blob order.</summary>
@@ -149,7 +147,7 @@ public sealed class KernelLayout
         var offsets = new ushort[shape.Taps];
         if (segment.Pointwise == tensor || segment.BypassTensor == tensor)
         {
-            var step = 4 * (segment.Pointwise == tensor ? BlockTiles(segment) * Row(segment).Tile : BypassWords(segment));
+            var step = 4 * (segment.Pointwise == tensor ? Row(segment) : Tiling.Of(Window(segment).OutputWidth)).Words;
             for (var c = 0; c < offsets.Length; c++)
             {
                 offsets[c] = (ushort)(c * step);
@@ -222,7 +220,6 @@ public sealed class KernelLayout
             var bypass = module?.Bypass ?? Bypass.None;
             var pool = s < stages.Count && stages[s].Pool >= 0 ? stages[s++].Pool : -1;
             var pointwise = s < stages.Count && stages[s].Pointwise ? stages[s++].Tensors[0] : -1;
-            var tensors = pointwise < 0 ? spatial : [.. spatial, pointwise];
             if (shapes.Tensors[spatial[^1]] is { } first && first.Padding >= first.Kernel)
             {
                 throw new ModelException(
@@ -230,9 +227,7 @@ public sealed class KernelLayout
                 );
             }
 
-            var segment = new Segment(spatial, pool, pointwise, false, bypass);
-            tensors = segment.BypassTensor >= 0 ? [.. tensors, segment.BypassTensor] : tensors;
-            segments.Add(segment with { WholeRows = tensors.Any(t => encodings[t] != TensorEncoding.Fast) });
+            segments.Add(new Segment(spatial, pool, pointwise, bypass));
         }
 
         return segments;

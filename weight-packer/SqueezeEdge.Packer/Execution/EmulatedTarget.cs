@@ -108,7 +108,7 @@ public sealed class EmulatedTarget : IInferenceTarget
             .. report.Frames.Zip(
                 traces,
                 (frame, trace) =>
-                    new InferenceResult(frame.Top, trace.Sums, report.ArenaBytes)
+                    new InferenceResult(frame.Top, trace.Sums, report.Arena)
                     {
                         Instructions = options.Trace ? null : frame.Instructions,
                         TensorTicks = options.Profile && !options.Trace ? frame.TensorTicks : null,

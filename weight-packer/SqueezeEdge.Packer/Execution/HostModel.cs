@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Runtime.InteropServices;
 using System.Text;
+using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Packer.Execution;
@@ -52,18 +53,19 @@ public sealed unsafe class HostModel : IDisposable
         return Marshal.PtrToStringUTF8((nint)text) ?? "";
     }
 
-    /// <summary>Bytes of arena an inference needs.</summary>
+    /// <summary>Bytes of the two blocks of arena an inference needs.</summary>
     /// <param name="width">Frame width.</param>
     /// <param name="height">Frame height.</param>
     /// <param name="format">Pixel format.</param>
+    /// <param name="layout">Layout, fastest first.</param>
     /// <returns>Bytes.</returns>
-    /// <exception cref="ModelException">The kernels do not support such frames.</exception>
-    public int ArenaSize(int width, int height, PixelFormat format)
+    /// <exception cref="ModelException">The kernels do not support such frames, or have no such layout.</exception>
+    public ArenaBlocks ArenaSize(int width, int height, PixelFormat format, int layout = 0)
     {
         var frame = Frame(width, height, format);
-        nuint bytes;
-        NativeMethods.Check(NativeMethods.ArenaSize(Native, &frame, &bytes), "sqe_arena_size");
-        return checked((int)bytes);
+        NativeArenaBytes bytes;
+        NativeMethods.Check(NativeMethods.ArenaSize(Native, &frame, (uint)layout, &bytes), "sqe_arena_size");
+        return new ArenaBlocks(checked((int)bytes.Persistent), checked((int)bytes.Scratch));
     }
 
     /// <summary>Creates a session. Sessions of one model can run at the same time.</summary>

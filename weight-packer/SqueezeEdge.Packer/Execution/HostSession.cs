@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Packer.Execution;
@@ -9,7 +10,9 @@ namespace SqueezeEdge.Packer.Execution;
 public sealed unsafe class HostSession : IDisposable
 {
     private readonly HostModel model;
-    private AlignedMemory? arena;
+    private AlignedMemory? persistent;
+    private AlignedMemory? scratch;
+    private int layout;
     private NativeFrame geometry;
     private void* engine;
 
@@ -36,7 +39,7 @@ public sealed unsafe class HostSession : IDisposable
         options ??= RunOptions.Default;
         options.Validate();
         FrameCheck.Validate(width, height, format, frame.Length);
-        Prepare(width, height, format);
+        Prepare(width, height, format, options.Layout);
         var top = new NativeClass[options.Top];
         var trace = options.Trace ? new TraceSink() : null;
         var handle = trace is null ? default : GCHandle.Alloc(trace);
@@ -47,7 +50,7 @@ public sealed unsafe class HostSession : IDisposable
             int* sums;
             uint classes;
             NativeMethods.Check(NativeMethods.Sums(engine, &sums, &classes), "sqe_sums");
-            if (!arena!.IsIntact)
+            if (!persistent!.IsIntact || !scratch!.IsIntact)
             {
                 throw new ModelException("host: the kernels wrote beyond their arena.");
             }
@@ -55,7 +58,7 @@ public sealed unsafe class HostSession : IDisposable
             return new InferenceResult(
                 [.. top.Take(count).Select(c => new TopClass((int)c.Index, c.Sum, (int)c.Probability))],
                 new ReadOnlySpan<int>(sums, (int)classes).ToArray(),
-                arena.Bytes
+                new ArenaBlocks(persistent.Bytes, scratch.Bytes)
             )
             {
                 Trace = trace?.Complete(),
@@ -76,8 +79,9 @@ public sealed unsafe class HostSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        arena?.Dispose();
-        arena = null;
+        persistent?.Dispose();
+        scratch?.Dispose();
+        persistent = scratch = null;
         engine = null;
     }
 
@@ -89,27 +93,36 @@ public sealed unsafe class HostSession : IDisposable
     }
 
     // The arena and the engine in it stay as long as the frames keep their geometry.
-    private void Prepare(int width, int height, PixelFormat format)
+    private void Prepare(int width, int height, PixelFormat format, int wanted)
     {
         var frame = HostModel.Frame(width, height, format);
         var native = model.Native;
-        if (arena is not null && frame.Width == geometry.Width && frame.Height == geometry.Height && frame.Format == geometry.Format)
+        if (persistent is not null && wanted == layout && frame.Width == geometry.Width && frame.Height == geometry.Height && frame.Format == geometry.Format)
         {
             return;
         }
 
         Dispose();
-        var memory = new AlignedMemory(model.ArenaSize(width, height, format));
+        var blocks = model.ArenaSize(width, height, format, wanted);
+        persistent = new AlignedMemory(blocks.Persistent);
+        scratch = new AlignedMemory(blocks.Scratch);
+        var given = new NativeArena
+        {
+            Persistent = persistent.Pointer,
+            PersistentBytes = (nuint)blocks.Persistent,
+            Scratch = scratch.Pointer,
+            ScratchBytes = (nuint)blocks.Scratch,
+        };
         void* created;
-        var status = NativeMethods.Init(&created, native, &frame, memory.Pointer, (nuint)memory.Bytes);
+        var status = NativeMethods.Init(&created, native, &frame, &given);
         if (status != 0)
         {
-            memory.Dispose();
+            Dispose();
         }
 
         NativeMethods.Check(status, "sqe_init");
-        arena = memory;
         geometry = frame;
+        layout = wanted;
         engine = created;
     }
 

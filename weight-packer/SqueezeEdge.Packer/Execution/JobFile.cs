@@ -38,6 +38,7 @@ public static class JobFile
         BinaryPrimitives.WriteInt32LittleEndian(job.AsSpan(16), frames.Count);
         BinaryPrimitives.WriteInt32LittleEndian(job.AsSpan(20), options.RowsPerPush);
         BinaryPrimitives.WriteInt32LittleEndian(job.AsSpan(24), frameBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(job.AsSpan(28), options.Layout);
         for (var i = 0; i < frames.Count; i++)
         {
             frames[i].Bytes.CopyTo(job, HeaderBytes + i * frameBytes);

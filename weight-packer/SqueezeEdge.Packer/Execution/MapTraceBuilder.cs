@@ -10,11 +10,10 @@ public sealed class MapTraceBuilder
 
     /// <summary>Adds a piece: values of one channel of one row.</summary>
     /// <param name="map">Map number.</param>
-    /// <param name="row">Row; within a map they must not go back.</param>
+    /// <param name="row">Row; rows made together come in any order.</param>
     /// <param name="channel">Channel.</param>
     /// <param name="column">Column of the first value.</param>
     /// <param name="values">The values.</param>
-    /// <exception cref="ModelException">The row is out of order.</exception>
     public void Add(int map, int row, int channel, int column, ReadOnlySpan<byte> values)
     {
         if (!maps.TryGetValue(map, out var pieces))
@@ -22,14 +21,9 @@ public sealed class MapTraceBuilder
             maps.Add(map, pieces = new Pieces());
         }
 
-        if (row < pieces.Height - 1)
-        {
-            throw new ModelException($"trace: row {row} of map 0x{map:x} came after row {pieces.Height - 1}.");
-        }
-
         pieces.Places.Add((row, channel, column, pieces.Values.Count, values.Length));
         pieces.Values.AddRange(values);
-        pieces.Height = row + 1;
+        pieces.Height = Math.Max(pieces.Height, row + 1);
         pieces.Channels = Math.Max(pieces.Channels, channel + 1);
         pieces.Width = Math.Max(pieces.Width, column + values.Length);
     }

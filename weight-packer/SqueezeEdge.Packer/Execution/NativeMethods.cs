@@ -62,11 +62,11 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "sqe_arena_size")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    public static partial int ArenaSize(NativeModel* model, NativeFrame* frame, nuint* bytes);
+    public static partial int ArenaSize(NativeModel* model, NativeFrame* frame, uint layout, NativeArenaBytes* bytes);
 
     [LibraryImport(Library, EntryPoint = "sqe_init")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    public static partial int Init(void** engine, NativeModel* model, NativeFrame* frame, void* arena, nuint bytes);
+    public static partial int Init(void** engine, NativeModel* model, NativeFrame* frame, NativeArena* arena);
 
     [LibraryImport(Library, EntryPoint = "sqe_observe")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

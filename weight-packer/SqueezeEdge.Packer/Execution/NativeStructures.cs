@@ -14,6 +14,26 @@ internal unsafe struct NativeModel
     public byte* Weights;
     public byte* Labels;
     public uint LabelBytes;
+    public uint NegativeUnits;
+    public uint PositiveUnits;
+}
+
+/// <summary><c>sqe_arena_bytes</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeArenaBytes
+{
+    public nuint Persistent;
+    public nuint Scratch;
+}
+
+/// <summary><c>sqe_arena</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeArena
+{
+    public void* Persistent;
+    public nuint PersistentBytes;
+    public void* Scratch;
+    public nuint ScratchBytes;
 }
 
 /// <summary><c>sqe_slot</c>.</summary>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Globalization;
+using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Packer.Execution;
@@ -14,11 +15,11 @@ public sealed class RunnerReport
     /// <summary>Name of the machine that ran; empty if the program said nothing.</summary>
     public string Machine { get; private set; } = "";
 
-    /// <summary>Bytes of arena the kernels ask for; 0 if it did not come to that.</summary>
-    public int ArenaBytes { get; private set; }
+    /// <summary>The two blocks of arena the kernels ask for; 0 if it did not come to that.</summary>
+    public ArenaBlocks Arena { get; private set; }
 
-    /// <summary>How far into the arena anything was written.</summary>
-    public int ArenaTouched { get; private set; }
+    /// <summary>How far into each of them anything was written.</summary>
+    public ArenaBlocks ArenaTouched { get; private set; }
 
     /// <summary>Most stack the kernels used.</summary>
     public int StackBytes { get; private set; }
@@ -72,7 +73,7 @@ public sealed class RunnerReport
                 Machine = words[2];
                 break;
             case "arena":
-                ArenaBytes = Number(words[1]);
+                Arena = new ArenaBlocks(Number(words[1]), Number(words[2]));
                 break;
             case "frame" when Number(words[1]) == frames.Count:
                 frames.Add(new FrameReport());
@@ -87,7 +88,7 @@ public sealed class RunnerReport
                 frames[^1].TensorTicks.Add(Count(words[2]));
                 break;
             case "touched":
-                ArenaTouched = Number(words[1]);
+                ArenaTouched = new ArenaBlocks(Number(words[1]), Number(words[2]));
                 break;
             case "stack":
                 StackBytes = Number(words[1]);

@@ -13,6 +13,9 @@ public sealed class NetworkEstimate
     private const int TensorBytes = 28;
     private const int AdditionBytes = 4;
 
+    // Decoded units of the filter with the most weights of a sign, list ends included, for each of them: about two for a single.
+    private const double UnitsPerWeight = 1.9;
+
     private readonly DensityAssumption density;
 
     /// <summary>Estimates.</summary>
@@ -54,7 +57,7 @@ public sealed class NetworkEstimate
 
     private EncodingEstimate Estimate(QuantizedTensor[] samples, TensorEncoding[] encodings)
     {
-        var layout = new KernelLayout(Shapes, encodings);
+        var layout = new KernelLayout(Shapes);
         var bytes =
             FixedBytes
             + OperationBytes * Shapes.Network.Operations.Count
@@ -81,16 +84,17 @@ public sealed class NetworkEstimate
             {
                 var most = LargestHalf(shape, density.Of(Shapes, i));
                 decoder = new DecoderNeeds(
-                    Math.Max(decoder.LevelBits, parts.LevelBits),
-                    Math.Max(decoder.MostNegative, most),
-                    Math.Max(decoder.MostPositive, most)
+                    Math.Max(decoder.Levels, samples[i].Codebook.Length),
+                    Math.Max(decoder.Taps, shape.Taps),
+                    Math.Max(decoder.NegativeUnits, 3 + (int)(UnitsPerWeight * most)),
+                    Math.Max(decoder.PositiveUnits, (int)(UnitsPerWeight * most))
                 );
             }
         }
 
         return new EncodingEstimate(
             bytes,
-            new ArenaPlan(Shapes, encodings, decoder).Total,
+            new ArenaPlan(Shapes, decoder).Total,
             work.ToDictionary(w => w.Key, w => (long)w.Value)
         );
     }
