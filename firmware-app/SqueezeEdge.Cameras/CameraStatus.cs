@@ -14,7 +14,7 @@ namespace SqueezeEdge.Cameras
         /// <summary>No frame was captured, or fewer rows of it are left than asked for. Nothing was read.</summary>
         public const int NoFrame = -2;
 
-        /// <summary>The board's bus driver refused a transfer.</summary>
+        /// <summary>A transfer did not take place: the board's bus driver refused it, or nothing was received.</summary>
         public const int BusError = -3;
 
         /// <summary>Every register reads 0x00: no power, or the data line is held low.</summary>

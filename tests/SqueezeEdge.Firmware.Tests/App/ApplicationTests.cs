@@ -63,6 +63,7 @@ public sealed class ApplicationTests : IDisposable
     [InlineData(false, Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(false, Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(false, Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(false, Fault.TransferDropped, CameraStatus.BusError)]
     [InlineData(false, Fault.NeverDone, CameraStatus.CaptureTimeout)]
     [InlineData(false, Fault.LengthZero, CameraStatus.LengthZero)]
     [InlineData(false, Fault.LengthShort, CameraStatus.LengthShort)]
@@ -70,6 +71,7 @@ public sealed class ApplicationTests : IDisposable
     [InlineData(true, Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(true, Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(true, Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(true, Fault.TransferDropped, CameraStatus.BusError)]
     [InlineData(true, Fault.NeverDone, CameraStatus.CaptureTimeout)]
     [InlineData(true, Fault.LengthZero, CameraStatus.LengthZero)]
     [InlineData(true, Fault.LengthShort, CameraStatus.LengthShort)]
@@ -223,6 +225,25 @@ public sealed class ApplicationTests : IDisposable
         Assert.EndsWith("%", board.Display.Lines[0]);
     }
 
+    /// <summary>A transfer that fails in the middle of a frame leaves rows of the frame before in the buffer.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ATransferDroppedNowAndThenNeverGivesAFrame(bool mini)
+    {
+        var module = Module(mini);
+        var application = StartWithScene(module, out var expected);
+        module.Fault = Fault.TransferDroppedAtTimes;
+        for (var frame = 0; frame < 8; frame++)
+        {
+            ExpectFailure(application, "camera", nameof(CameraStatus.BusError));
+        }
+
+        module.Fault = Fault.None;
+        Step(application);
+        ResultLines.AssertTop(expected, _console.Json.Last());
+    }
+
     [Fact]
     public void FramesAndFaultsInAnyOrderNeverGiveAWrongClass()
     {
@@ -234,6 +255,8 @@ public sealed class ApplicationTests : IDisposable
             Fault.StuckLow,
             Fault.StuckHigh,
             Fault.TransferRefused,
+            Fault.TransferDropped,
+            Fault.TransferDroppedAtTimes,
             Fault.LengthZero,
             Fault.LengthShort,
             Fault.LengthOversize,

@@ -62,6 +62,7 @@ public sealed class ArduCamMiniTests : ArduCamTests<SimulatedMini, ArduCamMiniCa
     [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(Fault.TransferDropped, CameraStatus.BusError)]
     [InlineData(Fault.TestMismatch, CameraStatus.TestMismatch)]
     [InlineData(Fault.NoAcknowledge, CameraStatus.NoAcknowledge)]
     [InlineData(Fault.WrongId, CameraStatus.WrongId)]

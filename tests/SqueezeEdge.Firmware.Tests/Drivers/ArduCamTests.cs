@@ -18,6 +18,7 @@ public abstract class ArduCamTests<TModule, TCamera>
     [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(Fault.TransferDropped, CameraStatus.BusError)]
     [InlineData(Fault.NeverDone, CameraStatus.CaptureTimeout)]
     [InlineData(Fault.LengthZero, CameraStatus.LengthZero)]
     [InlineData(Fault.LengthShort, CameraStatus.LengthShort)]
@@ -37,6 +38,7 @@ public abstract class ArduCamTests<TModule, TCamera>
     [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(Fault.TransferDropped, CameraStatus.BusError)]
     public void ReadingFails(Fault fault, int status)
     {
         var module = NewModule();

@@ -8,6 +8,8 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         StuckLow,
         StuckHigh,
         TransferRefused,
+        TransferDropped,
+        TransferDroppedAtTimes,
         WrongId,
         NeverIdle,
         NeverDone,

@@ -8,7 +8,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
     /// <remarks>Written from the register facts of the vendor's documents, as the drivers are. Like the other simulations it is compiled
     /// for the device too (tests/SqueezeEdge.NanoFramework.Tests): C# 9 without generics, and no memory for the frame, which is
     /// computed byte by byte.</remarks>
-    public abstract class SimulatedArduCam : ISpiBus
+    public abstract class SimulatedArduCam : CheckedSpiBus
     {
         private readonly SimulatedClock _clock;
         private readonly int _valueIndex;
@@ -18,6 +18,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         private bool _firstBurst;
         private long _doneAt = long.MaxValue;
         private int _resets;
+        private int _transfers;
 
         /// <param name="clock">The time busses take and modules wait for.</param>
         /// <param name="valueIndex">The byte of a register read that holds the value.</param>
@@ -72,7 +73,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             _resets++;
         }
 
-        public bool Transfer(byte[] write, byte[] read, int length)
+        protected override void Exchange(byte[] write, byte[] read, int length)
         {
             if (length < 2 || length > 16384)
             {
@@ -83,7 +84,13 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             _clock.Transfer(length);
             if (Fault == Fault.TransferRefused)
             {
-                return false;
+                throw new InvalidOperationException();
+            }
+
+            // What the device's runtime does with a transfer that fails: it says nothing, and the buffer keeps its bytes.
+            if (Fault == Fault.TransferDropped || (Fault == Fault.TransferDroppedAtTimes && ++_transfers % 7 == 0))
+            {
+                return;
             }
 
             byte address = write[0];
@@ -106,7 +113,6 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             }
 
             _firstBurst &= !burst;
-            return true;
         }
 
         protected abstract byte ReadRegister(byte register);
