@@ -32,7 +32,7 @@ namespace SqueezeEdge.App
         /// <param name="board">The board.</param>
         /// <param name="kernels">The kernels.</param>
         /// <param name="console">Takes the lines of text and JSON.</param>
-        /// <param name="clock">Time, for the duration of a frame.</param>
+        /// <param name="clock">Time, for the duration of a frame and the waits after failures.</param>
         public Application(IBoard board, IKernels kernels, IConsole console, IClock clock)
         {
             _board = board;
@@ -44,15 +44,14 @@ namespace SqueezeEdge.App
         }
 
         /// <summary>Steps for ever.</summary>
-        /// <param name="delay">Waits after a failure.</param>
-        public void Run(IDelay delay)
+        public void Run()
         {
             for (; ; )
             {
                 int wait = Step();
                 if (wait > 0)
                 {
-                    delay.Wait(wait);
+                    _clock.Wait(wait);
                 }
             }
         }

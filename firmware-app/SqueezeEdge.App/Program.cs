@@ -19,7 +19,7 @@ namespace SqueezeEdge.App
                 new SystemConsole(),
                 new SystemClock()
             );
-            application.Run(new ThreadDelay());
+            application.Run();
         }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.App.Hardware;
 using SqueezeEdge.Cameras;
+using SqueezeEdge.Cameras.Hardware;
 using SqueezeEdge.Kernels;
 
 namespace SqueezeEdge.App.Classification
@@ -11,8 +11,8 @@ namespace SqueezeEdge.App.Classification
         /// <summary>Most bytes of a band. With the two transfer buffers of a camera it makes 16 KB of managed memory.</summary>
         public const int MostBandBytes = 10240;
 
-        /// <summary>Most rows of a band: the other threads stand still while the kernels work on one.</summary>
-        public const int MostBandRows = 24;
+        /// <summary>Most rows of a band, those of 320 pixels that fill it: the other threads stand still while the kernels work on one.</summary>
+        public const int MostBandRows = 16;
 
         private readonly ICamera _camera;
         private readonly IKernels _kernels;

@@ -6,11 +6,12 @@ namespace SqueezeEdge.Cameras.ArduCam
     /// <summary>What ArduCAM modules have in common: a frame is taken into a FIFO, reported as done with its length, and read in bursts.</summary>
     public abstract class ArduCamCamera : ICamera, ITransferCheck
     {
-        /// <summary>Largest SPI transfer made unless told otherwise, in bytes: six rows of 320 pixels.</summary>
+        /// <summary>Largest SPI transfer made unless told otherwise, in bytes: six rows of 320 pixels and what precedes them.</summary>
         public const int DefaultTransferBytes = 4096;
 
-        /// <summary>Milliseconds between two looks at a state register.</summary>
-        private protected const int PollMilliseconds = 2;
+        /// <summary>Bytes of a burst before its data, at most: the command and a dummy byte. A transfer buffer that holds whole rows
+        /// and these does not need another transfer for the last few bytes.</summary>
+        public const int BurstHeadBytes = 2;
 
         /// <summary>Bytes the controller may add after the last row; they are not read.</summary>
         private const int SurplusBytes = 64;
@@ -32,7 +33,7 @@ namespace SqueezeEdge.Cameras.ArduCam
 
         private protected ArduCamCamera(
             ArduChip chip,
-            IDelay delay,
+            IClock clock,
             int width,
             int height,
             byte stateRegister,
@@ -44,7 +45,8 @@ namespace SqueezeEdge.Cameras.ArduCam
         )
         {
             Chip = chip;
-            Delay = delay;
+            Clock = clock;
+            Deadline = new Deadline(clock);
             Width = width;
             Height = height;
             _stateRegister = stateRegister;
@@ -84,7 +86,9 @@ namespace SqueezeEdge.Cameras.ArduCam
 
         private protected ArduChip Chip { get; }
 
-        private protected IDelay Delay { get; }
+        private protected IClock Clock { get; }
+
+        private protected Deadline Deadline { get; }
 
         /// <inheritdoc/>
         public int Open()
@@ -160,16 +164,15 @@ namespace SqueezeEdge.Cameras.ArduCam
                 return CameraStatus.BusError;
             }
 
-            int polls = CaptureTimeoutMilliseconds / PollMilliseconds + 1;
+            Deadline.Start(CaptureTimeoutMilliseconds);
             int state = Chip.Read(_stateRegister);
             while (state >= 0 && !IsDone(state))
             {
-                if (--polls < 0)
+                if (!Deadline.Wait())
                 {
                     return CameraStatus.CaptureTimeout;
                 }
 
-                Delay.Wait(PollMilliseconds);
                 state = Chip.Read(_stateRegister);
             }
 

@@ -32,14 +32,14 @@ namespace SqueezeEdge.Cameras.ArduCamMega
         private readonly int _resolution;
 
         /// <param name="bus">The module: SPI mode 0, at most 8 MHz.</param>
-        /// <param name="delay">Time.</param>
+        /// <param name="clock">Time.</param>
         /// <param name="resolution">One of <see cref="MegaResolution"/>; any other value counts as <see cref="MegaResolution.Qvga"/>.</param>
         /// <param name="transferBytes">Largest SPI transfer, 16..16,384 bytes; a value outside becomes the nearest inside. Two buffers
         /// of this size are allocated here, none later.</param>
-        public ArduCamMegaCamera(ISpiBus bus, IDelay delay, int resolution = MegaResolution.Qvga, int transferBytes = DefaultTransferBytes)
+        public ArduCamMegaCamera(ISpiBus bus, IClock clock, int resolution = MegaResolution.Qvga, int transferBytes = DefaultTransferBytes)
             : base(
-                new ArduChip(bus, delay, valueIndex: 2, transferBytes),
-                delay,
+                new ArduChip(bus, clock, valueIndex: 2, transferBytes),
+                clock,
                 MegaResolution.Width(resolution),
                 MegaResolution.Height(resolution),
                 stateRegister: State,
@@ -112,7 +112,8 @@ namespace SqueezeEdge.Cameras.ArduCamMega
                 return CameraStatus.BusError;
             }
 
-            for (int polls = ConfigureTimeoutMilliseconds / PollMilliseconds; polls >= 0; polls--)
+            Deadline.Start(ConfigureTimeoutMilliseconds);
+            do
             {
                 int state = Chip.Read(State);
                 if (state < 0)
@@ -124,9 +125,7 @@ namespace SqueezeEdge.Cameras.ArduCamMega
                 {
                     return CameraStatus.Ok;
                 }
-
-                Delay.Wait(PollMilliseconds);
-            }
+            } while (Deadline.Wait());
 
             return CameraStatus.ConfigureTimeout;
         }

@@ -21,7 +21,7 @@ namespace SqueezeEdge.Cameras.ArduCamMini
 
         /// <param name="spi">The module: SPI mode 0, at most 8 MHz.</param>
         /// <param name="i2c">Its sensor, at <see cref="SensorAddress"/>.</param>
-        /// <param name="delay">Time.</param>
+        /// <param name="clock">Time.</param>
         /// <param name="width">Pixels in a row, 16..400, cut to a multiple of four; a value outside becomes the nearest inside.</param>
         /// <param name="height">Rows, 16..296, treated alike. Another shape than 4:3 shows less of the field of view, undistorted.</param>
         /// <param name="burst">One of <see cref="MiniBurst"/>.</param>
@@ -30,15 +30,15 @@ namespace SqueezeEdge.Cameras.ArduCamMini
         public ArduCamMiniCamera(
             ISpiBus spi,
             II2cBus i2c,
-            IDelay delay,
+            IClock clock,
             int width = 320,
             int height = 240,
             int burst = MiniBurst.NoDummy,
             int transferBytes = DefaultTransferBytes
         )
             : base(
-                new ArduChip(spi, delay, valueIndex: 1, transferBytes),
-                delay,
+                new ArduChip(spi, clock, valueIndex: 1, transferBytes),
+                clock,
                 Size(width, Ov2640.LargestWidth),
                 Size(height, Ov2640.LargestHeight),
                 stateRegister: 0x41,
@@ -49,7 +49,7 @@ namespace SqueezeEdge.Cameras.ArduCamMini
                 laterBurstDummies: burst == MiniBurst.DummyInEvery ? 1 : 0
             )
         {
-            _sensor = new Ov2640(i2c, delay);
+            _sensor = new Ov2640(i2c, clock);
         }
 
         private protected override int Configure()
@@ -59,13 +59,13 @@ namespace SqueezeEdge.Cameras.ArduCamMini
                 return CameraStatus.BusError;
             }
 
-            Delay.Wait(100);
+            Clock.Wait(100);
             if (!Chip.Write(ResetControl, 0x00))
             {
                 return CameraStatus.BusError;
             }
 
-            Delay.Wait(100);
+            Clock.Wait(100);
             int status = CheckRegister(0x55);
             if (status == CameraStatus.Ok)
             {
@@ -84,7 +84,7 @@ namespace SqueezeEdge.Cameras.ArduCamMini
 
             if (status == CameraStatus.Ok)
             {
-                Delay.Wait(SettleMilliseconds);
+                Clock.Wait(SettleMilliseconds);
                 status = Chip.Write(FrameCount, 0) ? CameraStatus.Ok : CameraStatus.BusError;
             }
 

@@ -8,6 +8,7 @@ using SqueezeEdge.Cameras.ColourBars;
 using SqueezeEdge.Firmware.Tests.Drivers;
 using SqueezeEdge.Firmware.Tests.Interop;
 using SqueezeEdge.Kernels;
+using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Firmware.Tests.App;
 
@@ -277,6 +278,10 @@ public sealed class ApplicationTests : IDisposable
         Assert.Contains(_console.Json, l => l.TryGetProperty("failed", out _));
         Assert.True(_console.Json.Count(l => l.TryGetProperty("top", out _)) > 5);
     }
+
+    [Fact]
+    public void TheCommandLinePushesBandsOfAsManyRows() =>
+        Assert.All(CameraProfile.All, c => Assert.Equal(SqueezeEdge.App.Classification.FrameClassifier.MostBandRows, c.RowsPerBand));
 
     [Theory]
     [InlineData(false)]

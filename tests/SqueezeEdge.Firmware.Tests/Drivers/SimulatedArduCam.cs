@@ -18,7 +18,6 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         private bool _firstBurst;
         private long _doneAt = long.MaxValue;
         private int _resets;
-        private int _transfers;
 
         /// <param name="clock">The time busses take and modules wait for.</param>
         /// <param name="valueIndex">The byte of a register read that holds the value.</param>
@@ -45,6 +44,9 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         public byte[] Scene { get; set; } = new byte[0];
 
         protected long Now => _clock.Microseconds;
+
+        /// <summary>Transfers over SPI so far.</summary>
+        public int Transfers { get; private set; }
 
         protected bool IsDone => Now >= _doneAt && Fault != Fault.NeverDone && (Fault != Fault.DoneEverySecondReset || _resets % 2 == 0);
 
@@ -82,13 +84,14 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
 
             LargestTransfer = length > LargestTransfer ? length : LargestTransfer;
             _clock.Transfer(length);
+            Transfers++;
             if (Fault == Fault.TransferRefused)
             {
                 throw new InvalidOperationException();
             }
 
             // What the device's runtime does with a transfer that fails: it says nothing, and the buffer keeps its bytes.
-            if (Fault == Fault.TransferDropped || (Fault == Fault.TransferDroppedAtTimes && ++_transfers % 7 == 0))
+            if (Fault == Fault.TransferDropped || (Fault == Fault.TransferDroppedAtTimes && Transfers % 7 == 0))
             {
                 return;
             }

@@ -9,6 +9,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
     {
         private const long SensorResetMicroseconds = 50_000;
 
+        private readonly SimulatedClock _clock;
         private readonly int _dummiesFirst;
         private readonly int _dummiesLater;
         private readonly byte[] _dsp = new byte[256];
@@ -24,6 +25,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         public SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, int dummiesLater = 0)
             : base(clock, valueIndex: 1, frameMicroseconds: 130_000)
         {
+            _clock = clock;
             _dummiesFirst = dummiesFirst;
             _dummiesLater = dummiesLater;
         }
@@ -42,6 +44,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
 
         public bool Write(byte[] data)
         {
+            _clock.TransferI2c(data.Length);
             if (Fault == Fault.NoAcknowledge || Now < _sensorReadyAt)
             {
                 return false;
@@ -63,6 +66,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
 
         public bool Read(byte[] data)
         {
+            _clock.TransferI2c(data.Length);
             bool identifies = _bank == 1 && (_sensorRegister == 0x0A || _sensorRegister == 0x0B);
             data[0] =
                 !identifies ? Registers(_bank)[_sensorRegister]
