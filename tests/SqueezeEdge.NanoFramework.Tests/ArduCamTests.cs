@@ -102,11 +102,13 @@ namespace SqueezeEdge.NanoFramework.Tests
         [DataRow(ArduCamRig.Mega, (int)Fault.None, CameraStatus.Ok)]
         [DataRow(ArduCamRig.Mega, (int)Fault.ByteLost, CameraStatus.DataShifted)]
         [DataRow(ArduCamRig.Mega, (int)Fault.BytesSwapped, CameraStatus.BytesSwapped)]
-        [DataRow(ArduCamRig.Mega, (int)Fault.NeverDone, CameraStatus.CaptureTimeout)]
+        [DataRow(ArduCamRig.Mega, (int)Fault.NeverDone, CameraStatus.TestMismatch)]
+        [DataRow(ArduCamRig.Mega, (int)Fault.PatternOfOtherLength, CameraStatus.Ok)]
         [DataRow(ArduCamRig.Mini, (int)Fault.None, CameraStatus.Ok)]
         [DataRow(ArduCamRig.Mini, (int)Fault.ByteLost, CameraStatus.DataShifted)]
         [DataRow(ArduCamRig.Mini, (int)Fault.BytesSwapped, CameraStatus.BytesSwapped)]
-        [DataRow(ArduCamRig.Mini, (int)Fault.NeverDone, CameraStatus.CaptureTimeout)]
+        [DataRow(ArduCamRig.Mini, (int)Fault.NeverDone, CameraStatus.TestMismatch)]
+        [DataRow(ArduCamRig.Mini, (int)Fault.PatternOfOtherLength, CameraStatus.Ok)]
         public void TheTransferCheckFinds(int kind, int fault, int status)
         {
             ArduCamRig rig = new ArduCamRig(kind);

@@ -154,10 +154,28 @@ namespace SqueezeEdge.Cameras.ArduCam
         private protected abstract int Configure();
 
         /// <summary>Makes the open module send its pattern, reads as much of it as is needed and checks that.</summary>
+        /// <returns>Ok, DataShifted, BytesSwapped, TestMismatch or BusError.</returns>
         private protected abstract int CheckPattern();
 
-        /// <summary>Captures a frame and waits for it.</summary>
-        private protected int TakeFrame()
+        /// <summary>Captures the pattern. A module may never report it as done, or with another length than a picture's.</summary>
+        private protected int TakePattern()
+        {
+            int status = Expose();
+            return status == CameraStatus.CaptureTimeout ? CameraStatus.TestMismatch : status;
+        }
+
+        /// <summary>Reads the next bytes of the pattern.</summary>
+        private protected int ReadPattern(byte[] buffer) => ReadFifo(buffer, 0, buffer.Length) ? CameraStatus.Ok : CameraStatus.BusError;
+
+        /// <summary>Captures a frame, waits for it and checks its length.</summary>
+        private int TakeFrame()
+        {
+            int status = Expose();
+            return status == CameraStatus.Ok ? CheckLength() : status;
+        }
+
+        /// <summary>Fills the FIFO and waits until that is done.</summary>
+        private int Expose()
         {
             if (!Chip.Write(FifoControl, ClearDone) || !Chip.Write(FifoControl, StartCapture))
             {
@@ -177,26 +195,32 @@ namespace SqueezeEdge.Cameras.ArduCam
             }
 
             _firstBurst = true;
-            return state < 0 ? CameraStatus.BusError : CheckLength();
+            return state < 0 ? CameraStatus.BusError : CameraStatus.Ok;
         }
 
         /// <summary>Reads the next bytes of the frame and makes sure the module still had it afterwards.</summary>
-        private protected int ReadFrame(byte[] buffer, int offset, int count)
+        private int ReadFrame(byte[] buffer, int offset, int count)
         {
-            if (!Chip.ReadFifo(_firstBurst ? _firstBurstDummies : _laterBurstDummies, _laterBurstDummies, buffer, offset, count))
+            if (!ReadFifo(buffer, offset, count))
             {
                 return CameraStatus.BusError;
             }
 
-            _firstBurst = false;
             int state = Chip.Read(_stateRegister);
             return state < 0 ? CameraStatus.BusError
                 : IsDone(state) ? CameraStatus.Ok
                 : CameraStatus.FrameLost;
         }
 
+        private bool ReadFifo(byte[] buffer, int offset, int count)
+        {
+            int dummies = _firstBurst ? _firstBurstDummies : _laterBurstDummies;
+            _firstBurst = false;
+            return Chip.ReadFifo(dummies, _laterBurstDummies, buffer, offset, count);
+        }
+
         /// <summary>Replaces a failure by its cause where the bus itself is dead, and makes the next capture start with a reset.</summary>
-        private protected int Diagnose(int status)
+        private int Diagnose(int status)
         {
             if (status == CameraStatus.Ok)
             {

@@ -89,16 +89,17 @@ namespace SqueezeEdge.Cameras.ArduCamMega
 
         private protected override int CheckPattern()
         {
-            int status = WriteAndWait(TestData, CounterData);
-            if (status == CameraStatus.Ok)
+            // The module may stay busy in its test mode; the pattern, if there is one, comes all the same.
+            if (WriteAndWait(TestData, CounterData) == CameraStatus.BusError)
             {
-                status = TakeFrame();
+                return CameraStatus.BusError;
             }
 
             byte[] counts = new byte[CounterPattern.Bytes];
+            int status = TakePattern();
             if (status == CameraStatus.Ok)
             {
-                status = ReadFrame(counts, 0, counts.Length);
+                status = ReadPattern(counts);
             }
 
             Chip.Write(TestData, NormalData);

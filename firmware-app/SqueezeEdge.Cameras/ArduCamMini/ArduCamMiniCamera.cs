@@ -27,6 +27,8 @@ namespace SqueezeEdge.Cameras.ArduCamMini
         /// <param name="burst">One of <see cref="MiniBurst"/>.</param>
         /// <param name="transferBytes">Largest SPI transfer, 16..16,384 bytes; a value outside becomes the nearest inside. Two buffers
         /// of this size are allocated here, none later.</param>
+        /// <param name="mirror">Whether the sensor exchanges left and right.</param>
+        /// <param name="upsideDown">Whether the sensor turns the picture by 180 degrees, for a module mounted upside down.</param>
         public ArduCamMiniCamera(
             ISpiBus spi,
             II2cBus i2c,
@@ -34,7 +36,9 @@ namespace SqueezeEdge.Cameras.ArduCamMini
             int width = 320,
             int height = 240,
             int burst = MiniBurst.NoDummy,
-            int transferBytes = DefaultTransferBytes
+            int transferBytes = DefaultTransferBytes,
+            bool mirror = false,
+            bool upsideDown = false
         )
             : base(
                 new ArduChip(spi, clock, valueIndex: 1, transferBytes),
@@ -49,7 +53,7 @@ namespace SqueezeEdge.Cameras.ArduCamMini
                 laterBurstDummies: burst == MiniBurst.DummyInEvery ? 1 : 0
             )
         {
-            _sensor = new Ov2640(i2c, clock);
+            _sensor = new Ov2640(i2c, clock, mirror, upsideDown);
         }
 
         private protected override int Configure()
@@ -93,17 +97,18 @@ namespace SqueezeEdge.Cameras.ArduCamMini
 
         private protected override int CheckPattern()
         {
-            int status = _sensor.ShowColourBars();
-            if (status == CameraStatus.Ok)
+            if (_sensor.ShowColourBars() != CameraStatus.Ok)
             {
-                status = TakeFrame();
+                return CameraStatus.TestMismatch;
             }
+
+            int status = TakePattern();
 
             // Two rows: a dummy byte may be missing or too many in every burst but the first.
             byte[] row = new byte[RowBytes];
             for (int i = 0; i < 2 && status == CameraStatus.Ok; i++)
             {
-                status = ReadFrame(row, 0, row.Length);
+                status = ReadPattern(row);
                 if (status == CameraStatus.Ok)
                 {
                     status = BarPattern.Check(row, Width);

@@ -130,6 +130,24 @@ public sealed class ApplicationTests : IDisposable
         ResultLines.AssertTop(_model.Classify(_model.Photograph(), "qvga-rgb565"), _console.Json.Last());
     }
 
+    /// <summary>Whatever a module does in its test mode, pictures that are right are classified at once.</summary>
+    [Theory]
+    [InlineData(false, Fault.PatternNeverDone, true)]
+    [InlineData(false, Fault.PatternOfOtherLength, false)]
+    [InlineData(false, Fault.PatternLost, false)]
+    [InlineData(false, Fault.PatternUnknown, true)]
+    [InlineData(true, Fault.PatternNeverDone, true)]
+    [InlineData(true, Fault.PatternOfOtherLength, false)]
+    [InlineData(true, Fault.PatternLost, false)]
+    [InlineData(true, Fault.PatternUnknown, true)]
+    public void TheTransferCheckBlocksNoCameraThatWorks(bool mini, Fault fault, bool isSaid)
+    {
+        var module = Module(mini);
+        module.Fault = fault;
+        StartWithScene(module, out _);
+        Assert.Equal(isSaid, _console.Text.Any(l => l.Contains(nameof(CameraStatus.TestMismatch), StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void AnUnknownPatternIsSaidButFramesAreTaken()
     {
@@ -156,13 +174,12 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void DoneOnlyAfterEverySecondResetCostsTwoAttempts()
+    public void DoneOnlyAfterEverySecondResetCostsAnAttempt()
     {
         var module = Module(mini: false);
+        var application = StartWithScene(module, out _);
         module.Fault = Fault.DoneEverySecondReset;
-        module.Scene = DesktopModel.Frame(_model.Photograph(), "qvga-rgb565");
-        var application = Start(Board(module));
-        ExpectFailure(application, "camera", nameof(CameraStatus.CaptureTimeout));
+        module.Reset();
         ExpectFailure(application, "camera", nameof(CameraStatus.CaptureTimeout));
         Step(application);
         ResultLines.AssertTop(_model.Classify(_model.Photograph(), "qvga-rgb565"), _console.Json.Last());

@@ -48,11 +48,17 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         /// <summary>Transfers over SPI so far.</summary>
         public int Transfers { get; private set; }
 
-        protected bool IsDone => Now >= _doneAt && Fault != Fault.NeverDone && (Fault != Fault.DoneEverySecondReset || _resets % 2 == 0);
+        protected bool IsDone =>
+            Now >= _doneAt
+            && Fault != Fault.NeverDone
+            && !(Fault == Fault.PatternNeverDone && ShowsPattern)
+            && !(Fault == Fault.PatternLost && ShowsPattern && _position > 0)
+            && (Fault != Fault.DoneEverySecondReset || _resets % 2 == 0);
 
         protected int Length =>
             !IsDone || Fault == Fault.LengthZero ? 0
             : Fault == Fault.LengthShort ? _fifoLength - 2
+            : Fault == Fault.PatternOfOtherLength && ShowsPattern ? 5000
             : Fault == Fault.LengthOversize ? OversizeLength
             : _fifoLength;
 
@@ -129,6 +135,9 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         /// <returns>Its bytes.</returns>
         protected abstract int Expose();
 
+        /// <summary>Whether what <see cref="Expose"/> took last is the test pattern.</summary>
+        protected abstract bool ShowsPattern { get; }
+
         /// <summary>A byte of what <see cref="Expose"/> took.</summary>
         protected abstract byte Exposed(int index);
 
@@ -165,6 +174,11 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             }
 
             int index = _position++;
+            if (Fault == Fault.PatternUnknown && ShowsPattern)
+            {
+                return PictureByte(Frames, index);
+            }
+
             return Exposed(
                 Fault == Fault.ByteLost ? index + 1
                 : Fault == Fault.BytesSwapped ? index ^ 1
