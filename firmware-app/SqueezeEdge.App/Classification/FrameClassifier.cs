@@ -19,6 +19,7 @@ namespace SqueezeEdge.App.Classification
         private readonly IClock _clock;
         private readonly byte[] _band;
         private readonly int _bandRows;
+        private readonly Failure _failure = new Failure();
         private bool _reopen;
 
         /// <param name="camera">The camera.</param>
@@ -60,7 +61,7 @@ namespace SqueezeEdge.App.Classification
 
             if (status != CameraStatus.Ok)
             {
-                return Failure.OfCamera(status);
+                return _failure.OfCamera(status);
             }
 
             int kernels = _kernels.Begin();
@@ -70,7 +71,7 @@ namespace SqueezeEdge.App.Classification
                 status = _camera.ReadRows(_band, 0, rows);
                 if (status != CameraStatus.Ok)
                 {
-                    return Failure.OfCamera(status);
+                    return _failure.OfCamera(status);
                 }
 
                 kernels = _kernels.Push(_band, 0, rows);
@@ -83,7 +84,7 @@ namespace SqueezeEdge.App.Classification
 
             if (kernels < 0)
             {
-                return Failure.OfKernels(kernels);
+                return _failure.OfKernels(kernels);
             }
 
             result.Count = kernels;

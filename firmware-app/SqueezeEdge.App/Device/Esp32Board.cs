@@ -4,6 +4,7 @@ using System.Device.I2c;
 using System.Device.Spi;
 using Iot.Device.Ssd13xx;
 using nanoFramework.Hardware.Esp32;
+using nanoFramework.Runtime.Native;
 using SqueezeEdge.App.Configuration;
 using SqueezeEdge.App.Frames;
 using SqueezeEdge.App.Hardware;
@@ -64,6 +65,12 @@ namespace SqueezeEdge.App.Device
                 return (int)largest;
             }
         }
+
+        /// <inheritdoc/>
+        public int RestartAfterFailures => _configuration.RestartAfterFailures;
+
+        /// <inheritdoc/>
+        public void Restart() => Power.RebootDevice(RebootOption.NormalReboot);
 
         /// <inheritdoc/>
         public ICamera CreateCamera(int width, int height)
