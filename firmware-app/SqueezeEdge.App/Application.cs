@@ -22,17 +22,21 @@ namespace SqueezeEdge.App
         private readonly DisplayOutput _display;
         private readonly PinOutput _pins;
         private readonly BackOff _backOff = new BackOff();
+        private readonly Failure _failure = new Failure();
+        private readonly FrameResult _result = new FrameResult(0);
         private readonly ModelInfo _model = new ModelInfo();
         private ICamera _camera;
         private FrameClassifier _classifier;
+        private bool _boardIsShown;
         private bool _modelIsOpen;
         private bool _framesArePrepared;
         private int _frame;
+        private int _failuresInARow;
 
         /// <param name="board">The board.</param>
         /// <param name="kernels">The kernels.</param>
         /// <param name="console">Takes the lines of text and JSON.</param>
-        /// <param name="clock">Time, for the duration of a frame.</param>
+        /// <param name="clock">Time, for the duration of a frame and the waits after failures.</param>
         public Application(IBoard board, IKernels kernels, IConsole console, IClock clock)
         {
             _board = board;
@@ -44,15 +48,14 @@ namespace SqueezeEdge.App
         }
 
         /// <summary>Steps for ever.</summary>
-        /// <param name="delay">Waits after a failure.</param>
-        public void Run(IDelay delay)
+        public void Run()
         {
             for (; ; )
             {
                 int wait = Step();
                 if (wait > 0)
                 {
-                    delay.Wait(wait);
+                    _clock.Wait(wait);
                 }
             }
         }
@@ -68,12 +71,13 @@ namespace SqueezeEdge.App
                 if (failure == null)
                 {
                     _frame++;
-                    FrameResult result = new FrameResult(_frame);
-                    failure = _classifier.Classify(result);
+                    _result.Frame = _frame;
+                    failure = _classifier.Classify(_result);
                     if (failure == null)
                     {
-                        Show(result);
+                        Show();
                         _backOff.Reset();
+                        _failuresInARow = 0;
                         return 0;
                     }
                 }
@@ -81,21 +85,76 @@ namespace SqueezeEdge.App
             catch (Exception e)
             {
                 // Out of memory, or a driver of the board that throws: the next step starts the camera anew.
-                failure = Failure.Of(e);
+                failure = _failure.Of(e);
                 if (_classifier != null)
                 {
                     _classifier.ReopenCamera();
                 }
             }
 
+            return Report(failure);
+        }
+
+        /// <summary>Shows a failure wherever that can be done. Nothing here takes memory, and nothing ends the program: there may be no
+        /// memory left, and any of the parts may be what failed.</summary>
+        /// <returns>Milliseconds to wait before the next step.</returns>
+        private int Report(Failure failure)
+        {
             int wait = _backOff.Next();
-            _serial.Show(failure, _frame, wait);
+            _failuresInARow++;
+            try
+            {
+                _serial.Show(failure, _frame, wait);
+            }
+            catch (Exception)
+            {
+                // The display and the pins may still tell.
+            }
+
             _display.Show(failure);
             _pins.Clear();
+            if (_board.RestartAfterFailures > 0 && _failuresInARow >= _board.RestartAfterFailures)
+            {
+                Restart();
+            }
+
             return wait;
         }
 
-        private Failure Prepare() => _classifier != null ? null : OpenModel() ?? PrepareFrames() ?? CheckCamera();
+        private void Restart()
+        {
+            try
+            {
+                _serial.ShowRestart(_failuresInARow);
+            }
+            catch (Exception)
+            {
+                // Restarting matters more.
+            }
+
+            _failuresInARow = 0;
+            try
+            {
+                _board.Restart();
+            }
+            catch (Exception)
+            {
+                // After as many failures it is tried again.
+            }
+        }
+
+        private Failure Prepare() => _classifier != null ? null : ShowBoard() ?? OpenModel() ?? PrepareFrames() ?? CheckCamera();
+
+        private Failure ShowBoard()
+        {
+            if (!_boardIsShown)
+            {
+                _boardIsShown = true;
+                _serial.ShowBoard(_board, _kernels);
+            }
+
+            return null;
+        }
 
         private Failure OpenModel()
         {
@@ -116,7 +175,7 @@ namespace SqueezeEdge.App
             }
 
             _modelIsOpen = status == KernelStatus.Ok;
-            return _modelIsOpen ? null : Failure.OfKernels(status);
+            return _modelIsOpen ? null : _failure.OfKernels(status);
         }
 
         private Failure PrepareFrames()
@@ -140,11 +199,11 @@ namespace SqueezeEdge.App
 
             if (status != KernelStatus.Ok)
             {
-                return Failure.OfKernels(status);
+                return _failure.OfKernels(status);
             }
 
             _framesArePrepared = true;
-            _serial.ShowStart(_board, _kernels, _model, _camera);
+            _serial.ShowModel(_board, _model, _camera);
             return null;
         }
 
@@ -156,22 +215,22 @@ namespace SqueezeEdge.App
             if (status == CameraStatus.TestMismatch)
             {
                 // A module whose pattern is not the documented one may still send right pictures: said, but no reason to stop.
-                _serial.Show(Failure.OfCamera(status), _frame, 0);
+                _serial.Warn(_failure.OfCamera(status), _frame);
             }
             else if (status != CameraStatus.Ok)
             {
-                return Failure.OfCamera(status);
+                return _failure.OfCamera(status);
             }
 
             _classifier = new FrameClassifier(_camera, _kernels, _clock);
             return null;
         }
 
-        private void Show(FrameResult result)
+        private void Show()
         {
-            _serial.Show(result);
-            _serial.Show(_display.Show(result), _frame, 0);
-            _serial.Show(_pins.Show(result), _frame, 0);
+            _serial.Show(_result);
+            _serial.Warn(_display.Show(_result), _frame);
+            _serial.Warn(_pins.Show(_result), _frame);
         }
     }
 }

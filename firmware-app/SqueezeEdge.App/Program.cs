@@ -13,13 +13,19 @@ namespace SqueezeEdge.App
         /// <summary>Classifies frame after frame; never returns.</summary>
         public static void Main()
         {
-            var application = new Application(
-                new Esp32Board(BoardConfiguration.OfThisBuild()),
-                new NativeKernels(),
-                new SystemConsole(),
-                new SystemClock()
-            );
-            application.Run(new ThreadDelay());
+            Esp32Board board = new Esp32Board(BoardConfiguration.OfThisBuild());
+            SystemClock clock = new SystemClock();
+            try
+            {
+                new Application(board, new NativeKernels(), new SystemConsole(), clock).Run();
+            }
+            catch (Exception)
+            {
+                // The application handles what happens in a step; here there was not even memory to begin.
+            }
+
+            clock.Wait(10000);
+            board.Restart();
         }
     }
 }

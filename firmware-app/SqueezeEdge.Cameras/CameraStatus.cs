@@ -14,7 +14,7 @@ namespace SqueezeEdge.Cameras
         /// <summary>No frame was captured, or fewer rows of it are left than asked for. Nothing was read.</summary>
         public const int NoFrame = -2;
 
-        /// <summary>The board's bus driver refused a transfer.</summary>
+        /// <summary>A transfer did not take place: the board's bus driver refused it, or nothing was received.</summary>
         public const int BusError = -3;
 
         /// <summary>Every register reads 0x00: no power, or the data line is held low.</summary>
@@ -59,50 +59,32 @@ namespace SqueezeEdge.Cameras
         /// <summary>The sensor does not acknowledge on the I2C bus.</summary>
         public const int NoAcknowledge = -17;
 
-        /// <summary>The name of a status, for logs.</summary>
-        public static string NameOf(int status)
+        // By status, its sign turned. In a field: on the device a literal in a method takes memory when it runs, and there may be none.
+        private static readonly string[] Names =
         {
-            switch (status)
-            {
-                case Ok:
-                    return nameof(Ok);
-                case Argument:
-                    return nameof(Argument);
-                case NoFrame:
-                    return nameof(NoFrame);
-                case BusError:
-                    return nameof(BusError);
-                case BusStuckLow:
-                    return nameof(BusStuckLow);
-                case BusStuckHigh:
-                    return nameof(BusStuckHigh);
-                case WrongId:
-                    return nameof(WrongId);
-                case Resolution:
-                    return nameof(Resolution);
-                case ConfigureTimeout:
-                    return nameof(ConfigureTimeout);
-                case CaptureTimeout:
-                    return nameof(CaptureTimeout);
-                case LengthZero:
-                    return nameof(LengthZero);
-                case LengthShort:
-                    return nameof(LengthShort);
-                case LengthOversize:
-                    return nameof(LengthOversize);
-                case FrameLost:
-                    return nameof(FrameLost);
-                case DataShifted:
-                    return nameof(DataShifted);
-                case BytesSwapped:
-                    return nameof(BytesSwapped);
-                case TestMismatch:
-                    return nameof(TestMismatch);
-                case NoAcknowledge:
-                    return nameof(NoAcknowledge);
-                default:
-                    return "Unknown";
-            }
-        }
+            nameof(Ok),
+            nameof(Argument),
+            nameof(NoFrame),
+            nameof(BusError),
+            nameof(BusStuckLow),
+            nameof(BusStuckHigh),
+            nameof(WrongId),
+            nameof(Resolution),
+            nameof(ConfigureTimeout),
+            nameof(CaptureTimeout),
+            nameof(LengthZero),
+            nameof(LengthShort),
+            nameof(LengthOversize),
+            nameof(FrameLost),
+            nameof(DataShifted),
+            nameof(BytesSwapped),
+            nameof(TestMismatch),
+            nameof(NoAcknowledge),
+        };
+
+        private static readonly string Unknown = "Unknown";
+
+        /// <summary>The name of a status, for logs. Takes no memory.</summary>
+        public static string NameOf(int status) => status <= 0 && status > -Names.Length ? Names[-status] : Unknown;
     }
 }

@@ -24,15 +24,17 @@ namespace SqueezeEdge.Kernels
         /// all of its blob again.</summary>
         int SelfCheck();
 
-        /// <summary>Maps and validates a model in flash. Opening the open one again changes nothing.</summary>
+        /// <summary>Maps and validates a model in flash. Opening the open one again changes nothing; opening another closes the open one
+        /// first, whatever the outcome, and gives its arena back.</summary>
         /// <param name="partition">Name of a partition, at most 16 characters. Where there is none of that name, the newest valid
         /// model of the slots <c>partition0</c> and <c>partition1</c> is taken (docs/model-slots.md).</param>
         int Open(string partition);
 
-        /// <summary>Lays out the arena for frames of a geometry. The first call takes it from the RAM inside the chip, for good; a
-        /// later one with another geometry drops an unfinished frame and must get by with the memory taken.</summary>
+        /// <summary>Lays out the arena for frames of a geometry. The first call takes it from the RAM inside the chip, until another model
+        /// is opened; a later one with another geometry drops an unfinished frame and must get by with the memory taken.</summary>
         /// <param name="width">Pixels in a row, 1..4096.</param>
-        /// <param name="height">Rows, 1..4096. Frames of another size than the model's input are resampled: all of them or their centre, as the model was trained.</param>
+        /// <param name="height">Rows, 1..4096. Frames of another size than the model's input are resampled: all of them or their centre,
+        /// as the model was trained.</param>
         /// <param name="format">One of <c>sqe_pixel_format</c> in squeezeedge.h: 0 RGB888, 1 RGB565 high byte first, 2 RGB565 low
         /// byte first, 3 grey.</param>
         int PrepareFrames(int width, int height, int format);

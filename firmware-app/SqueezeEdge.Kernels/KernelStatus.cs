@@ -62,62 +62,49 @@ namespace SqueezeEdge.Kernels
         /// <summary>There is not enough RAM inside the chip for the arena.</summary>
         public const int Memory = -34;
 
-        /// <summary>Another partition is in use.</summary>
-        public const int AlreadyOpen = -35;
-
         /// <summary>The kernels compute something else than they should: the firmware or the chip is faulty.</summary>
-        public const int SelfCheck = -36;
+        public const int SelfCheck = -35;
 
-        /// <summary>The name of a status, for logs.</summary>
-        public static string NameOf(int status)
+        /// <summary>A frame would take longer than the board's limit: choose a smaller network, or raise the limit.</summary>
+        public const int TooSlow = -36;
+
+        // By status, its sign turned: those of squeezeedge.h from 0, those of session.h from 32. In fields: on the device a literal in a
+        // method takes memory when it runs, and there may be none.
+        private static readonly string[] Names =
         {
-            switch (status)
-            {
-                case Ok:
-                    return nameof(Ok);
-                case Argument:
-                    return nameof(Argument);
-                case Truncated:
-                    return nameof(Truncated);
-                case Magic:
-                    return nameof(Magic);
-                case Version:
-                    return nameof(Version);
-                case Checksum:
-                    return nameof(Checksum);
-                case Header:
-                    return nameof(Header);
-                case Network:
-                    return nameof(Network);
-                case Weights:
-                    return nameof(Weights);
-                case Labels:
-                    return nameof(Labels);
-                case Alignment:
-                    return nameof(Alignment);
-                case Arena:
-                    return nameof(Arena);
-                case Frame:
-                    return nameof(Frame);
-                case State:
-                    return nameof(State);
-                case TooLarge:
-                    return nameof(TooLarge);
-                case Slots:
-                    return nameof(Slots);
-                case NoPartition:
-                    return nameof(NoPartition);
-                case Map:
-                    return nameof(Map);
-                case Memory:
-                    return nameof(Memory);
-                case AlreadyOpen:
-                    return nameof(AlreadyOpen);
-                case SelfCheck:
-                    return nameof(SelfCheck);
-                default:
-                    return "Unknown";
-            }
-        }
+            nameof(Ok),
+            nameof(Argument),
+            nameof(Truncated),
+            nameof(Magic),
+            nameof(Version),
+            nameof(Checksum),
+            nameof(Header),
+            nameof(Network),
+            nameof(Weights),
+            nameof(Labels),
+            nameof(Alignment),
+            nameof(Arena),
+            nameof(Frame),
+            nameof(State),
+            nameof(TooLarge),
+            nameof(Slots),
+        };
+
+        private static readonly string[] SessionNames =
+        {
+            nameof(NoPartition),
+            nameof(Map),
+            nameof(Memory),
+            nameof(SelfCheck),
+            nameof(TooSlow),
+        };
+
+        private static readonly string Unknown = "Unknown";
+
+        /// <summary>The name of a status, for logs. Takes no memory.</summary>
+        public static string NameOf(int status) =>
+            status <= 0 && status > -Names.Length ? Names[-status]
+            : status <= NoPartition && status > NoPartition - SessionNames.Length ? SessionNames[NoPartition - status]
+            : Unknown;
     }
 }

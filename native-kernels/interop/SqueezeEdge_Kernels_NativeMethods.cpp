@@ -7,7 +7,7 @@
 
 typedef Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods Methods;
 
-// The firmware's only session; it outlives a restart of the managed application.
+// The firmware's only session; it outlives a restart of the managed application, which may open another partition then.
 static sqe_session *the_session()
 {
     static sqe_session session;

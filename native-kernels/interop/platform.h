@@ -32,8 +32,11 @@ typedef struct sqe_platform {
     /* Ends a mapping. */
     void (*unmap)(void *context, const sqe_mapping *mapping);
 
-    /* RAM inside the chip, aligned for any type, never given back: a session asks once. NULL where there is not enough. */
+    /* RAM inside the chip, aligned for any type: a session asks once for each partition it opens. NULL where there is not enough. */
     void *(*take)(void *context, size_t bytes);
+
+    /* Gives back what `take` returned last. */
+    void (*give_back)(void *context, void *memory);
 
     /* A clock that never goes back. */
     uint64_t (*microseconds)(void *context);

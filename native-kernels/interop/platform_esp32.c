@@ -38,6 +38,12 @@ static void *take(void *context, size_t bytes)
     return heap_caps_malloc(bytes, MALLOC_CAP_INTERNAL | MALLOC_CAP_8BIT);
 }
 
+static void give_back(void *context, void *memory)
+{
+    (void)context;
+    heap_caps_free(memory);
+}
+
 static uint64_t microseconds(void *context)
 {
     (void)context;
@@ -46,7 +52,7 @@ static uint64_t microseconds(void *context)
 
 const sqe_platform *sqe_device_platform(void)
 {
-    static const sqe_platform platform = {NULL, map, unmap, take, microseconds};
+    static const sqe_platform platform = {NULL, map, unmap, take, give_back, microseconds};
     return &platform;
 }
 

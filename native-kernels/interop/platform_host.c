@@ -54,6 +54,13 @@ static void *take(void *context, size_t bytes)
     return h->taken;
 }
 
+static void give_back(void *context, void *memory)
+{
+    host *h = context;
+    free(memory);
+    h->taken = NULL;
+}
+
 static uint64_t microseconds(void *context)
 {
     host *h = context;
@@ -69,7 +76,7 @@ sqe_session *sqe_host_create(void)
     if (!h) {
         return NULL;
     }
-    sqe_platform platform = {h, map, unmap, take, microseconds};
+    sqe_platform platform = {h, map, unmap, take, give_back, microseconds};
     h->platform = platform;
     h->ram = SIZE_MAX;
     sqe_session_init(&h->session, &h->platform);

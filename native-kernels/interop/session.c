@@ -46,8 +46,9 @@ static size_t name_length(const char *name)
 }
 
 /* A model in the only partition of its name. Without a slot header the blob's own status tells more than "no slot". */
-static int open_alone(sqe_session *session, const sqe_mapping *mapping)
+static int open_alone(sqe_session *session)
 {
+    const sqe_mapping *mapping = &session->mapping;
     if (mapping->bytes >= 4 && memcmp(mapping->memory, "SQSL", 4) == 0) {
         sqe_slot slot = {mapping->memory, mapping->bytes};
         return sqe_slot_open(&session->model, &slot, 1, NULL);
@@ -88,28 +89,44 @@ static int open_slots(sqe_session *session, const char *name, size_t length)
             platform->unmap(platform->context, &mappings[i]);
         }
     }
-    session->slot = (int32_t)chosen;
+    if (status == SQE_OK) {
+        session->mapping = mappings[chosen];
+        session->slot = (int32_t)chosen;
+    }
     return status;
+}
+
+/* Back to a session without a model. */
+static void close_model(sqe_session *session)
+{
+    const sqe_platform *platform = session->platform;
+    platform->unmap(platform->context, &session->mapping);
+    if (session->arena) {
+        platform->give_back(platform->context, session->arena);
+    }
+    sqe_session_init(session, platform);
 }
 
 int sqe_session_open(sqe_session *session, const char *name)
 {
     const sqe_platform *platform = session->platform;
     size_t length = name_length(name);
-    sqe_mapping mapping;
     int status;
     if (!length) {
         return SQE_ERROR_ARGUMENT;
     }
     if (is_open(session)) {
-        return strcmp(session->name, name) == 0 ? SQE_OK : SQE_ERROR_ALREADY_OPEN;
+        if (strcmp(session->name, name) == 0) {
+            return SQE_OK;
+        }
+        close_model(session);
     }
-    switch (platform->map(platform->context, name, &mapping)) {
+    switch (platform->map(platform->context, name, &session->mapping)) {
     case SQE_MAPPED:
         session->slot = -1;
-        status = open_alone(session, &mapping);
+        status = open_alone(session);
         if (status != SQE_OK) {
-            platform->unmap(platform->context, &mapping);
+            platform->unmap(platform->context, &session->mapping);
         }
         break;
     case SQE_MAP_ABSENT: status = open_slots(session, name, length); break;

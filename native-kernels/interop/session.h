@@ -26,8 +26,8 @@ typedef enum sqe_session_status {
     SQE_ERROR_NO_PARTITION = -32, /* neither the partition nor a slot of it exists */
     SQE_ERROR_MAP = -33,          /* a partition cannot be mapped */
     SQE_ERROR_MEMORY = -34,       /* not enough RAM inside the chip for the arena */
-    SQE_ERROR_ALREADY_OPEN = -35, /* another partition is in use */
-    SQE_ERROR_SELF_CHECK = -36    /* the kernels compute something else than they should */
+    SQE_ERROR_SELF_CHECK = -35,   /* the kernels compute something else than they should */
+    SQE_ERROR_TOO_SLOW = -36      /* the application's: a frame would take longer than its board allows */
 } sqe_session_status;
 
 /* Numbers of sqe_session_info, by index. */
@@ -52,6 +52,7 @@ enum { SQE_SESSION_CLASSES = 16, SQE_SESSION_SLOTS = 2 };
 typedef struct sqe_session {
     const sqe_platform *platform;
     sqe_model model;
+    sqe_mapping mapping; /* of the model's partition */
     sqe_engine *engine; /* NULL until frames are prepared */
     void *arena;
     size_t arena_taken; /* bytes */
@@ -73,12 +74,14 @@ SQE_API void sqe_session_init(sqe_session *session, const sqe_platform *platform
 SQE_API int sqe_session_self_check(const sqe_session *session);
 
 /* Maps and validates the partition `name` (a slot or a blob alone) or, where there is none, the newest valid model of the
- * slots name0 and name1. Opening the open partition again changes nothing. Errors: ARGUMENT (no name, or one too long);
- * NO_PARTITION; MAP; SLOTS; ALREADY_OPEN; those of sqe_model_open. */
+ * slots name0 and name1. Opening the open partition again changes nothing. Opening another one closes the open one first, whatever
+ * the outcome: its mapping ends, its arena is given back. Errors: ARGUMENT (no name, or one too long; nothing is closed then);
+ * NO_PARTITION; MAP; SLOTS; those of sqe_model_open. */
 SQE_API int sqe_session_open(sqe_session *session, const char *name);
 
 /* Lays out the arena for frames of a geometry. The first call takes it from the platform; a later one with the same
- * geometry changes nothing, one with another drops an unfinished frame and must get by with the memory taken. Errors:
+ * geometry changes nothing, one with another drops an unfinished frame and must get by with the memory taken as long as the same
+ * partition is open. Errors:
  * STATE (nothing is open); FRAME; TOO_LARGE; MEMORY; ARENA. */
 SQE_API int sqe_session_prepare(sqe_session *session, int width, int height, int format);
 

@@ -12,11 +12,13 @@ namespace SqueezeEdge.NanoFramework.Tests
         [DataRow(ArduCamRig.Mega, (int)Fault.StuckLow, CameraStatus.BusStuckLow)]
         [DataRow(ArduCamRig.Mega, (int)Fault.StuckHigh, CameraStatus.BusStuckHigh)]
         [DataRow(ArduCamRig.Mega, (int)Fault.TransferRefused, CameraStatus.BusError)]
+        [DataRow(ArduCamRig.Mega, (int)Fault.TransferDropped, CameraStatus.BusError)]
         [DataRow(ArduCamRig.Mega, (int)Fault.WrongId, CameraStatus.WrongId)]
         [DataRow(ArduCamRig.Mega, (int)Fault.NeverIdle, CameraStatus.ConfigureTimeout)]
         [DataRow(ArduCamRig.Mini, (int)Fault.StuckLow, CameraStatus.BusStuckLow)]
         [DataRow(ArduCamRig.Mini, (int)Fault.StuckHigh, CameraStatus.BusStuckHigh)]
         [DataRow(ArduCamRig.Mini, (int)Fault.TransferRefused, CameraStatus.BusError)]
+        [DataRow(ArduCamRig.Mini, (int)Fault.TransferDropped, CameraStatus.BusError)]
         [DataRow(ArduCamRig.Mini, (int)Fault.WrongId, CameraStatus.WrongId)]
         [DataRow(ArduCamRig.Mini, (int)Fault.TestMismatch, CameraStatus.TestMismatch)]
         [DataRow(ArduCamRig.Mini, (int)Fault.NoAcknowledge, CameraStatus.NoAcknowledge)]
@@ -32,6 +34,7 @@ namespace SqueezeEdge.NanoFramework.Tests
         [DataRow(ArduCamRig.Mega, (int)Fault.StuckLow, CameraStatus.BusStuckLow)]
         [DataRow(ArduCamRig.Mega, (int)Fault.StuckHigh, CameraStatus.BusStuckHigh)]
         [DataRow(ArduCamRig.Mega, (int)Fault.TransferRefused, CameraStatus.BusError)]
+        [DataRow(ArduCamRig.Mega, (int)Fault.TransferDropped, CameraStatus.BusError)]
         [DataRow(ArduCamRig.Mega, (int)Fault.NeverDone, CameraStatus.CaptureTimeout)]
         [DataRow(ArduCamRig.Mega, (int)Fault.LengthZero, CameraStatus.LengthZero)]
         [DataRow(ArduCamRig.Mega, (int)Fault.LengthShort, CameraStatus.LengthShort)]
@@ -39,6 +42,7 @@ namespace SqueezeEdge.NanoFramework.Tests
         [DataRow(ArduCamRig.Mini, (int)Fault.StuckLow, CameraStatus.BusStuckLow)]
         [DataRow(ArduCamRig.Mini, (int)Fault.StuckHigh, CameraStatus.BusStuckHigh)]
         [DataRow(ArduCamRig.Mini, (int)Fault.TransferRefused, CameraStatus.BusError)]
+        [DataRow(ArduCamRig.Mini, (int)Fault.TransferDropped, CameraStatus.BusError)]
         [DataRow(ArduCamRig.Mini, (int)Fault.NeverDone, CameraStatus.CaptureTimeout)]
         [DataRow(ArduCamRig.Mini, (int)Fault.LengthZero, CameraStatus.LengthZero)]
         [DataRow(ArduCamRig.Mini, (int)Fault.LengthShort, CameraStatus.LengthShort)]
@@ -56,9 +60,11 @@ namespace SqueezeEdge.NanoFramework.Tests
         [DataRow(ArduCamRig.Mega, (int)Fault.StuckLow, CameraStatus.BusStuckLow)]
         [DataRow(ArduCamRig.Mega, (int)Fault.StuckHigh, CameraStatus.BusStuckHigh)]
         [DataRow(ArduCamRig.Mega, (int)Fault.TransferRefused, CameraStatus.BusError)]
+        [DataRow(ArduCamRig.Mega, (int)Fault.TransferDropped, CameraStatus.BusError)]
         [DataRow(ArduCamRig.Mini, (int)Fault.StuckLow, CameraStatus.BusStuckLow)]
         [DataRow(ArduCamRig.Mini, (int)Fault.StuckHigh, CameraStatus.BusStuckHigh)]
         [DataRow(ArduCamRig.Mini, (int)Fault.TransferRefused, CameraStatus.BusError)]
+        [DataRow(ArduCamRig.Mini, (int)Fault.TransferDropped, CameraStatus.BusError)]
         public void ReadingFails(int kind, int fault, int status)
         {
             ArduCamRig rig = new ArduCamRig(kind);
@@ -96,11 +102,13 @@ namespace SqueezeEdge.NanoFramework.Tests
         [DataRow(ArduCamRig.Mega, (int)Fault.None, CameraStatus.Ok)]
         [DataRow(ArduCamRig.Mega, (int)Fault.ByteLost, CameraStatus.DataShifted)]
         [DataRow(ArduCamRig.Mega, (int)Fault.BytesSwapped, CameraStatus.BytesSwapped)]
-        [DataRow(ArduCamRig.Mega, (int)Fault.NeverDone, CameraStatus.CaptureTimeout)]
+        [DataRow(ArduCamRig.Mega, (int)Fault.NeverDone, CameraStatus.TestMismatch)]
+        [DataRow(ArduCamRig.Mega, (int)Fault.PatternOfOtherLength, CameraStatus.Ok)]
         [DataRow(ArduCamRig.Mini, (int)Fault.None, CameraStatus.Ok)]
         [DataRow(ArduCamRig.Mini, (int)Fault.ByteLost, CameraStatus.DataShifted)]
         [DataRow(ArduCamRig.Mini, (int)Fault.BytesSwapped, CameraStatus.BytesSwapped)]
-        [DataRow(ArduCamRig.Mini, (int)Fault.NeverDone, CameraStatus.CaptureTimeout)]
+        [DataRow(ArduCamRig.Mini, (int)Fault.NeverDone, CameraStatus.TestMismatch)]
+        [DataRow(ArduCamRig.Mini, (int)Fault.PatternOfOtherLength, CameraStatus.Ok)]
         public void TheTransferCheckFinds(int kind, int fault, int status)
         {
             ArduCamRig rig = new ArduCamRig(kind);

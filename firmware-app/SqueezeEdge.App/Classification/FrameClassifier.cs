@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.App.Hardware;
 using SqueezeEdge.Cameras;
+using SqueezeEdge.Cameras.Hardware;
 using SqueezeEdge.Kernels;
 
 namespace SqueezeEdge.App.Classification
@@ -11,14 +11,15 @@ namespace SqueezeEdge.App.Classification
         /// <summary>Most bytes of a band. With the two transfer buffers of a camera it makes 16 KB of managed memory.</summary>
         public const int MostBandBytes = 10240;
 
-        /// <summary>Most rows of a band: the other threads stand still while the kernels work on one.</summary>
-        public const int MostBandRows = 24;
+        /// <summary>Most rows of a band, those of 320 pixels that fill it: the other threads stand still while the kernels work on one.</summary>
+        public const int MostBandRows = 16;
 
         private readonly ICamera _camera;
         private readonly IKernels _kernels;
         private readonly IClock _clock;
         private readonly byte[] _band;
         private readonly int _bandRows;
+        private readonly Failure _failure = new Failure();
         private bool _reopen;
 
         /// <param name="camera">The camera.</param>
@@ -60,7 +61,7 @@ namespace SqueezeEdge.App.Classification
 
             if (status != CameraStatus.Ok)
             {
-                return Failure.OfCamera(status);
+                return _failure.OfCamera(status);
             }
 
             int kernels = _kernels.Begin();
@@ -70,7 +71,7 @@ namespace SqueezeEdge.App.Classification
                 status = _camera.ReadRows(_band, 0, rows);
                 if (status != CameraStatus.Ok)
                 {
-                    return Failure.OfCamera(status);
+                    return _failure.OfCamera(status);
                 }
 
                 kernels = _kernels.Push(_band, 0, rows);
@@ -83,7 +84,7 @@ namespace SqueezeEdge.App.Classification
 
             if (kernels < 0)
             {
-                return Failure.OfKernels(kernels);
+                return _failure.OfKernels(kernels);
             }
 
             result.Count = kernels;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 namespace SqueezeEdge.App.Classification
 {
-    /// <summary>The classes of a frame.</summary>
+    /// <summary>The classes of a frame. One object serves all frames.</summary>
     public sealed class FrameResult
     {
         /// <summary>How many classes are asked for.</summary>
@@ -11,7 +11,7 @@ namespace SqueezeEdge.App.Classification
         public FrameResult(int frame) => Frame = frame;
 
         /// <summary>Number of the frame, from 1; failed ones are counted.</summary>
-        public int Frame { get; }
+        public int Frame { get; internal set; }
 
         /// <summary>How many classes follow, at most <see cref="MostClasses"/>.</summary>
         public int Count { get; internal set; }

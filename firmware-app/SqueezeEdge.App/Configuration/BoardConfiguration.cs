@@ -34,6 +34,9 @@ namespace SqueezeEdge.App.Configuration
         /// <summary>Output pins and their classes, as in <see cref="Hardware.IBoard.ClassPins"/>.</summary>
         public string[] ClassPins { get; set; }
 
+        /// <summary>See <see cref="Hardware.IBoard.RestartAfterFailures"/>.</summary>
+        public int RestartAfterFailures { get; set; }
+
         /// <summary>The board this firmware was built for.</summary>
         public static BoardConfiguration OfThisBuild() =>
             new BoardConfiguration
@@ -48,6 +51,7 @@ namespace SqueezeEdge.App.Configuration
                 Sda = ThisBoard.Sda,
                 Scl = ThisBoard.Scl,
                 ClassPins = ThisBoard.ClassPins(),
+                RestartAfterFailures = ThisBoard.RestartAfterFailures,
             };
     }
 }

@@ -4,10 +4,12 @@ using System.Device.I2c;
 using System.Device.Spi;
 using Iot.Device.Ssd13xx;
 using nanoFramework.Hardware.Esp32;
+using nanoFramework.Runtime.Native;
 using SqueezeEdge.App.Configuration;
 using SqueezeEdge.App.Frames;
 using SqueezeEdge.App.Hardware;
 using SqueezeEdge.Cameras;
+using SqueezeEdge.Cameras.ArduCam;
 using SqueezeEdge.Cameras.ArduCamMega;
 using SqueezeEdge.Cameras.ArduCamMini;
 using SqueezeEdge.Cameras.ColourBars;
@@ -22,8 +24,9 @@ namespace SqueezeEdge.App.Device
         private const int Bus = 1;
         private const int SpiHertz = 8000000;
 
-        /// <summary>Bytes of an SPI transfer to a camera: four rows of 320 pixels. A camera keeps two buffers of this size.</summary>
-        public const int TransferBytes = 2560;
+        /// <summary>Bytes of an SPI transfer to a camera: four rows of 320 pixels and what precedes them, so that a band takes four
+        /// transfers. A camera keeps two buffers of this size.</summary>
+        public const int TransferBytes = 4 * 2 * 320 + ArduCamCamera.BurstHeadBytes;
 
         private readonly BoardConfiguration _configuration;
         private GpioController _pins;
@@ -64,6 +67,12 @@ namespace SqueezeEdge.App.Device
         }
 
         /// <inheritdoc/>
+        public int RestartAfterFailures => _configuration.RestartAfterFailures;
+
+        /// <inheritdoc/>
+        public void Restart() => Power.RebootDevice(RebootOption.NormalReboot);
+
+        /// <inheritdoc/>
         public ICamera CreateCamera(int width, int height)
         {
             switch (_configuration.Camera)
@@ -73,12 +82,12 @@ namespace SqueezeEdge.App.Device
                         height <= 96 ? MegaResolution.Square96
                         : height <= 128 ? MegaResolution.Square128
                         : MegaResolution.Qvga;
-                    return new ArduCamMegaCamera(OpenSpi(), new ThreadDelay(), resolution, TransferBytes);
+                    return new ArduCamMegaCamera(OpenSpi(), new SystemClock(), resolution, TransferBytes);
                 case CameraName.ArduCamMini:
                     return new ArduCamMiniCamera(
                         OpenSpi(),
                         new I2cDeviceBus(OpenI2c(ArduCamMiniCamera.SensorAddress)),
-                        new ThreadDelay(),
+                        new SystemClock(),
                         width,
                         height,
                         transferBytes: TransferBytes

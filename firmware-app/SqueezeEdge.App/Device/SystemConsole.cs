@@ -8,6 +8,9 @@ namespace SqueezeEdge.App.Device
     public sealed class SystemConsole : IConsole
     {
         /// <inheritdoc/>
+        public void Write(string text) => Console.Write(text);
+
+        /// <inheritdoc/>
         public void WriteLine(string text) => Console.WriteLine(text);
     }
 }

@@ -21,6 +21,12 @@ namespace SqueezeEdge.App.Hardware
         /// <summary>Largest free block of internal RAM in bytes.</summary>
         int LargestInternalBlock { get; }
 
+        /// <summary>Failures in a row after which the board restarts; 0: never.</summary>
+        int RestartAfterFailures { get; }
+
+        /// <summary>Restarts the board: chip, runtime and application. Does not return on a board.</summary>
+        void Restart();
+
         /// <summary>Makes the board's camera. Called again only after it threw.</summary>
         /// <param name="width">Pixels in a row; a camera with frames of its own may deliver another size.</param>
         /// <param name="height">Rows.</param>

@@ -8,10 +8,13 @@ namespace SqueezeEdge.App.Output
     /// <summary>Classes and failures on the display, where there is one.</summary>
     public sealed class DisplayOutput
     {
-        private const string Part = "display";
+        private static readonly string Part = "display";
+        private static readonly string NoAcknowledge = "NoAcknowledge";
 
         private readonly IBoard _board;
+        private readonly Failure _failure = new Failure();
         private ITextDisplay _display;
+        private string[] _lines;
 
         /// <param name="board">Opens the display.</param>
         public DisplayOutput(IBoard board) => _board = board;
@@ -21,7 +24,7 @@ namespace SqueezeEdge.App.Output
         /// <returns>null, or that the display did not take them.</returns>
         public Failure Show(FrameResult result) => Show(result, null);
 
-        /// <summary>A failure, by its two names.</summary>
+        /// <summary>A failure, by its two names. Takes no memory once the display is open.</summary>
         /// <param name="failure">What failed.</param>
         /// <returns>null, or that the display did not take it.</returns>
         public Failure Show(Failure failure) => Show(null, failure);
@@ -39,43 +42,48 @@ namespace SqueezeEdge.App.Output
                     return null;
                 }
 
-                string[] lines = new string[_display.Rows];
+                _lines = _lines ?? new string[_display.Rows];
+                for (int i = 0; i < _lines.Length; i++)
+                {
+                    _lines[i] = null;
+                }
+
                 if (result != null)
                 {
-                    Fill(lines, result);
+                    Fill(result);
                 }
                 else
                 {
-                    Put(lines, 0, failure.Part);
-                    Put(lines, 1, failure.Status);
+                    Put(0, failure.Part);
+                    Put(1, failure.Status);
                 }
 
-                return _display.Show(lines) ? null : Failure.OfOutput(Part, "NoAcknowledge");
+                return _display.Show(_lines) ? null : _failure.Of(Part, NoAcknowledge);
             }
             catch (Exception e)
             {
-                return Failure.OfOutput(Part, e.GetType().FullName);
+                return _failure.Of(Part, e);
             }
         }
 
-        private void Fill(string[] lines, FrameResult result)
+        private void Fill(FrameResult result)
         {
             for (int i = 0; i < result.Count; i++)
             {
                 string percent = Probability.ShortPercent(result.Probabilities[i]);
                 int room = _display.Columns - percent.Length - 1;
-                Put(lines, i, Cut(result.Labels[i], room).PadRight(room, ' ') + " " + percent);
+                Put(i, Cut(result.Labels[i], room).PadRight(room, ' ') + " " + percent);
             }
 
-            Put(lines, FrameResult.MostClasses, result.Milliseconds + " ms");
+            Put(FrameResult.MostClasses, result.Milliseconds + " ms");
         }
 
-        /// <summary>Sets a line, if there are that many, to as much of a text as it takes.</summary>
-        private void Put(string[] lines, int line, string text)
+        /// <summary>Sets a line, if there are that many.</summary>
+        private void Put(int line, string text)
         {
-            if (line < lines.Length)
+            if (line < _lines.Length)
             {
-                lines[line] = Cut(text, _display.Columns);
+                _lines[line] = text;
             }
         }
     }

@@ -8,10 +8,11 @@ namespace SqueezeEdge.App.Output
     /// <summary>A pin for each chosen class, high while the last frame is of that class.</summary>
     public sealed class PinOutput
     {
-        private const string Part = "pins";
+        private static readonly string Part = "pins";
 
         private readonly IBoard _board;
         private readonly ClassPin[] _choices;
+        private readonly Failure _failure = new Failure();
 
         /// <param name="board">Its <see cref="IBoard.ClassPins"/> choose.</param>
         public PinOutput(IBoard board)
@@ -29,35 +30,36 @@ namespace SqueezeEdge.App.Output
         /// <returns>null, or the first pin that could not be set; the others are.</returns>
         public Failure Show(FrameResult result)
         {
-            Failure first = null;
+            string first = null;
             for (int i = 0; i < _choices.Length; i++)
             {
-                Failure failure = Set(i, result);
-                first = first ?? failure;
+                string problem = Set(i, result);
+                first = first ?? problem;
             }
 
-            return first;
+            return first == null ? null : _failure.Of(Part, first);
         }
 
         /// <summary>Sets every pin low: there is no class.</summary>
         public void Clear()
         {
-            foreach (ClassPin choice in _choices)
+            for (int i = 0; i < _choices.Length; i++)
             {
-                if (choice.Pin != null)
+                if (_choices[i].Pin != null)
                 {
-                    Write(choice, false);
+                    Write(_choices[i], false);
                 }
             }
         }
 
         /// <summary>Sets a pin at the first class that has it, for all that share it.</summary>
-        private Failure Set(int index, FrameResult result)
+        /// <returns>null, or what is wrong, by name.</returns>
+        private string Set(int index, FrameResult result)
         {
             ClassPin choice = _choices[index];
             if (choice.Problem != null)
             {
-                return Failure.OfOutput(Part, choice.Problem);
+                return choice.Problem;
             }
 
             bool high = false;
@@ -75,7 +77,7 @@ namespace SqueezeEdge.App.Output
             return Write(choice, high);
         }
 
-        private Failure Write(ClassPin choice, bool high)
+        private string Write(ClassPin choice, bool high)
         {
             try
             {
@@ -85,7 +87,7 @@ namespace SqueezeEdge.App.Output
             }
             catch (Exception e)
             {
-                return Failure.OfOutput(Part, e.GetType().FullName);
+                return Failure.NameOf(e);
             }
         }
     }

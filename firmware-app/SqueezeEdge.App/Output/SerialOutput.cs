@@ -10,29 +10,54 @@ namespace SqueezeEdge.App.Output
     /// <summary>Everything on the serial port: for people a line of text, for programs a line of JSON, which alone begins with a brace.</summary>
     public sealed class SerialOutput
     {
+        // Texts of the lines about failures. They are in fields, and printed in parts, because no memory may be needed there.
+        private static readonly string[] Digits = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
+        private static readonly string Frame = "frame ";
+        private static readonly string Colon = ": ";
+        private static readonly string Space = " ";
+        private static readonly string NextAttempt = " (next attempt in ";
+        private static readonly string Milliseconds = " ms)";
+        private static readonly string Nothing = "";
+        private static readonly string JsonFrame = "{\"frame\":";
+        private static readonly string JsonFailed = ",\"failed\":\"";
+        private static readonly string JsonStatus = "\",\"status\":\"";
+        private static readonly string JsonRetry = "\",\"retryMilliseconds\":";
+        private static readonly string JsonEnd = "}";
+        private static readonly string JsonTextEnd = "\"}";
+        private static readonly string Restarting = "restarting the board, failures in a row: ";
+        private static readonly string JsonRestart = "{\"restartAfterFailures\":";
+
         private readonly IConsole _console;
+        private int _freeManaged;
+        private int _freeInternal;
+        private int _largestBlock;
+        private string _kernelVersion;
 
         /// <param name="console">The serial port.</param>
         public SerialOutput(IConsole console) => _console = console;
 
-        /// <summary>The facts at start: board, memory, model, arena, camera.</summary>
+        /// <summary>The facts before a model is opened and memory taken for it.</summary>
         /// <param name="board">The board.</param>
         /// <param name="kernels">The kernels.</param>
-        /// <param name="model">The model.</param>
-        /// <param name="camera">The camera.</param>
-        public void ShowStart(IBoard board, IKernels kernels, ModelInfo model, ICamera camera)
+        public void ShowBoard(IBoard board, IKernels kernels)
         {
             int version = kernels.Version;
-            string kernelVersion = (version >> 16) + "." + (version >> 8 & 0xFF) + "." + (version & 0xFF);
-            _console.WriteLine("SqueezeEdge on " + board.Name + ", kernels " + kernelVersion);
+            _kernelVersion = (version >> 16) + "." + (version >> 8 & 0xFF) + "." + (version & 0xFF);
+            _freeManaged = board.FreeManagedBytes;
+            _freeInternal = board.FreeInternalBytes;
+            _largestBlock = board.LargestInternalBlock;
+            _console.WriteLine("SqueezeEdge on " + board.Name + ", kernels " + _kernelVersion);
             _console.WriteLine(
-                "heap: "
-                    + board.FreeManagedBytes
-                    + " bytes free for C#, "
-                    + board.FreeInternalBytes
-                    + " bytes of internal RAM, largest block "
-                    + board.LargestInternalBlock
+                "heap: " + _freeManaged + " bytes free for C#, " + _freeInternal + " bytes of internal RAM, largest block " + _largestBlock
             );
+        }
+
+        /// <summary>The facts before the first frame: model, arena, camera; in JSON also what <see cref="ShowBoard"/> showed.</summary>
+        /// <param name="board">The board.</param>
+        /// <param name="model">The model.</param>
+        /// <param name="camera">The camera.</param>
+        public void ShowModel(IBoard board, ModelInfo model, ICamera camera)
+        {
             _console.WriteLine(
                 "model: "
                     + model.Name
@@ -51,10 +76,10 @@ namespace SqueezeEdge.App.Output
             _console.WriteLine(
                 new JsonLine()
                     .Text("board", board.Name)
-                    .Text("kernels", kernelVersion)
-                    .Number("freeManagedBytes", board.FreeManagedBytes)
-                    .Number("freeInternalBytes", board.FreeInternalBytes)
-                    .Number("largestInternalBlock", board.LargestInternalBlock)
+                    .Text("kernels", _kernelVersion)
+                    .Number("freeManagedBytes", _freeManaged)
+                    .Number("freeInternalBytes", _freeInternal)
+                    .Number("largestInternalBlock", _largestBlock)
                     .Text("model", model.Name)
                     .Number("classes", model.Classes)
                     .Number("blobBytes", model.BlobBytes)
@@ -95,26 +120,82 @@ namespace SqueezeEdge.App.Output
             _console.WriteLine(json.EndArray().End());
         }
 
-        /// <summary>A failure.</summary>
-        /// <param name="failure">What failed; null to print nothing.</param>
+        /// <summary>A failure that cost the frame. Takes no memory.</summary>
+        /// <param name="failure">What failed.</param>
         /// <param name="frame">Number of the frame.</param>
         /// <param name="retryMilliseconds">The wait before the next attempt.</param>
         public void Show(Failure failure, int frame, int retryMilliseconds)
         {
-            if (failure == null)
+            WriteText(failure, frame);
+            _console.Write(NextAttempt);
+            WriteNumber(retryMilliseconds);
+            _console.WriteLine(Milliseconds);
+            WriteJson(failure, frame);
+            _console.Write(JsonRetry);
+            WriteNumber(retryMilliseconds);
+            _console.WriteLine(JsonEnd);
+        }
+
+        /// <summary>A failure that cost no frame. Takes no memory.</summary>
+        /// <param name="failure">What failed; null to print nothing.</param>
+        /// <param name="frame">Number of the frame.</param>
+        public void Warn(Failure failure, int frame)
+        {
+            if (failure != null)
             {
-                return;
+                WriteText(failure, frame);
+                _console.WriteLine(Nothing);
+                WriteJson(failure, frame);
+                _console.WriteLine(JsonTextEnd);
+            }
+        }
+
+        /// <summary>That the board restarts. Takes no memory.</summary>
+        /// <param name="failures">Failures in a row.</param>
+        public void ShowRestart(int failures)
+        {
+            _console.Write(Restarting);
+            WriteNumber(failures);
+            _console.WriteLine(Nothing);
+            _console.Write(JsonRestart);
+            WriteNumber(failures);
+            _console.WriteLine(JsonEnd);
+        }
+
+        private void WriteText(Failure failure, int frame)
+        {
+            _console.Write(Frame);
+            WriteNumber(frame);
+            _console.Write(Colon);
+            _console.Write(failure.Part);
+            _console.Write(Space);
+            _console.Write(failure.Status);
+        }
+
+        // Both names are letters and dots: nothing to escape.
+        private void WriteJson(Failure failure, int frame)
+        {
+            _console.Write(JsonFrame);
+            WriteNumber(frame);
+            _console.Write(JsonFailed);
+            _console.Write(failure.Part);
+            _console.Write(JsonStatus);
+            _console.Write(failure.Status);
+        }
+
+        /// <summary>A number of at least 0, digit by digit.</summary>
+        private void WriteNumber(int value)
+        {
+            int place = 1;
+            while (value / place >= 10)
+            {
+                place *= 10;
             }
 
-            _console.WriteLine("frame " + frame + ": " + failure + " (next attempt in " + retryMilliseconds + " ms)");
-            _console.WriteLine(
-                new JsonLine()
-                    .Number("frame", frame)
-                    .Text("failed", failure.Part)
-                    .Text("status", failure.Status)
-                    .Number("retryMilliseconds", retryMilliseconds)
-                    .End()
-            );
+            for (; place > 0; place /= 10)
+            {
+                _console.Write(Digits[value / place % 10]);
+            }
         }
     }
 }

@@ -6,11 +6,12 @@ namespace SqueezeEdge.Cameras.ArduCam
     /// <summary>What ArduCAM modules have in common: a frame is taken into a FIFO, reported as done with its length, and read in bursts.</summary>
     public abstract class ArduCamCamera : ICamera, ITransferCheck
     {
-        /// <summary>Largest SPI transfer made unless told otherwise, in bytes: six rows of 320 pixels.</summary>
+        /// <summary>Largest SPI transfer made unless told otherwise, in bytes: six rows of 320 pixels and what precedes them.</summary>
         public const int DefaultTransferBytes = 4096;
 
-        /// <summary>Milliseconds between two looks at a state register.</summary>
-        private protected const int PollMilliseconds = 2;
+        /// <summary>Bytes of a burst before its data, at most: the command and a dummy byte. A transfer buffer that holds whole rows
+        /// and these does not need another transfer for the last few bytes.</summary>
+        public const int BurstHeadBytes = 2;
 
         /// <summary>Bytes the controller may add after the last row; they are not read.</summary>
         private const int SurplusBytes = 64;
@@ -32,7 +33,7 @@ namespace SqueezeEdge.Cameras.ArduCam
 
         private protected ArduCamCamera(
             ArduChip chip,
-            IDelay delay,
+            IClock clock,
             int width,
             int height,
             byte stateRegister,
@@ -44,7 +45,8 @@ namespace SqueezeEdge.Cameras.ArduCam
         )
         {
             Chip = chip;
-            Delay = delay;
+            Clock = clock;
+            Deadline = new Deadline(clock);
             Width = width;
             Height = height;
             _stateRegister = stateRegister;
@@ -84,7 +86,9 @@ namespace SqueezeEdge.Cameras.ArduCam
 
         private protected ArduChip Chip { get; }
 
-        private protected IDelay Delay { get; }
+        private protected IClock Clock { get; }
+
+        private protected Deadline Deadline { get; }
 
         /// <inheritdoc/>
         public int Open()
@@ -150,50 +154,73 @@ namespace SqueezeEdge.Cameras.ArduCam
         private protected abstract int Configure();
 
         /// <summary>Makes the open module send its pattern, reads as much of it as is needed and checks that.</summary>
+        /// <returns>Ok, DataShifted, BytesSwapped, TestMismatch or BusError.</returns>
         private protected abstract int CheckPattern();
 
-        /// <summary>Captures a frame and waits for it.</summary>
-        private protected int TakeFrame()
+        /// <summary>Captures the pattern. A module may never report it as done, or with another length than a picture's.</summary>
+        private protected int TakePattern()
+        {
+            int status = Expose();
+            return status == CameraStatus.CaptureTimeout ? CameraStatus.TestMismatch : status;
+        }
+
+        /// <summary>Reads the next bytes of the pattern.</summary>
+        private protected int ReadPattern(byte[] buffer) => ReadFifo(buffer, 0, buffer.Length) ? CameraStatus.Ok : CameraStatus.BusError;
+
+        /// <summary>Captures a frame, waits for it and checks its length.</summary>
+        private int TakeFrame()
+        {
+            int status = Expose();
+            return status == CameraStatus.Ok ? CheckLength() : status;
+        }
+
+        /// <summary>Fills the FIFO and waits until that is done.</summary>
+        private int Expose()
         {
             if (!Chip.Write(FifoControl, ClearDone) || !Chip.Write(FifoControl, StartCapture))
             {
                 return CameraStatus.BusError;
             }
 
-            int polls = CaptureTimeoutMilliseconds / PollMilliseconds + 1;
+            Deadline.Start(CaptureTimeoutMilliseconds);
             int state = Chip.Read(_stateRegister);
             while (state >= 0 && !IsDone(state))
             {
-                if (--polls < 0)
+                if (!Deadline.Wait())
                 {
                     return CameraStatus.CaptureTimeout;
                 }
 
-                Delay.Wait(PollMilliseconds);
                 state = Chip.Read(_stateRegister);
             }
 
             _firstBurst = true;
-            return state < 0 ? CameraStatus.BusError : CheckLength();
+            return state < 0 ? CameraStatus.BusError : CameraStatus.Ok;
         }
 
         /// <summary>Reads the next bytes of the frame and makes sure the module still had it afterwards.</summary>
-        private protected int ReadFrame(byte[] buffer, int offset, int count)
+        private int ReadFrame(byte[] buffer, int offset, int count)
         {
-            if (!Chip.ReadFifo(_firstBurst ? _firstBurstDummies : _laterBurstDummies, _laterBurstDummies, buffer, offset, count))
+            if (!ReadFifo(buffer, offset, count))
             {
                 return CameraStatus.BusError;
             }
 
-            _firstBurst = false;
             int state = Chip.Read(_stateRegister);
             return state < 0 ? CameraStatus.BusError
                 : IsDone(state) ? CameraStatus.Ok
                 : CameraStatus.FrameLost;
         }
 
+        private bool ReadFifo(byte[] buffer, int offset, int count)
+        {
+            int dummies = _firstBurst ? _firstBurstDummies : _laterBurstDummies;
+            _firstBurst = false;
+            return Chip.ReadFifo(dummies, _laterBurstDummies, buffer, offset, count);
+        }
+
         /// <summary>Replaces a failure by its cause where the bus itself is dead, and makes the next capture start with a reset.</summary>
-        private protected int Diagnose(int status)
+        private int Diagnose(int status)
         {
             if (status == CameraStatus.Ok)
             {

@@ -14,19 +14,19 @@ namespace SqueezeEdge.Cameras.ArduCam
         private const byte BurstRead = 0x3C;
 
         private readonly ISpiBus _bus;
-        private readonly IDelay _delay;
+        private readonly IClock _clock;
         private readonly int _valueIndex;
         private readonly byte[] _write;
         private readonly byte[] _read;
 
         /// <param name="bus">The module.</param>
-        /// <param name="delay">Time.</param>
+        /// <param name="clock">Time.</param>
         /// <param name="valueIndex">Which byte of a register read holds the value: 1, or 2 where a dummy byte precedes it.</param>
         /// <param name="transferBytes">Largest transfer to make, command included, brought into 16..<see cref="LargestTransfer"/>.</param>
-        public ArduChip(ISpiBus bus, IDelay delay, int valueIndex, int transferBytes)
+        public ArduChip(ISpiBus bus, IClock clock, int valueIndex, int transferBytes)
         {
             _bus = bus;
-            _delay = delay;
+            _clock = clock;
             _valueIndex = valueIndex;
             transferBytes =
                 transferBytes < 16 ? 16
@@ -42,7 +42,7 @@ namespace SqueezeEdge.Cameras.ArduCam
             _write[0] = (byte)(register | WriteFlag);
             _write[1] = value;
             bool sent = _bus.Transfer(_write, _read, 2);
-            _delay.Wait(1);
+            _clock.Wait(1);
             return sent;
         }
 

@@ -32,14 +32,14 @@ namespace SqueezeEdge.Cameras.ArduCamMega
         private readonly int _resolution;
 
         /// <param name="bus">The module: SPI mode 0, at most 8 MHz.</param>
-        /// <param name="delay">Time.</param>
+        /// <param name="clock">Time.</param>
         /// <param name="resolution">One of <see cref="MegaResolution"/>; any other value counts as <see cref="MegaResolution.Qvga"/>.</param>
         /// <param name="transferBytes">Largest SPI transfer, 16..16,384 bytes; a value outside becomes the nearest inside. Two buffers
         /// of this size are allocated here, none later.</param>
-        public ArduCamMegaCamera(ISpiBus bus, IDelay delay, int resolution = MegaResolution.Qvga, int transferBytes = DefaultTransferBytes)
+        public ArduCamMegaCamera(ISpiBus bus, IClock clock, int resolution = MegaResolution.Qvga, int transferBytes = DefaultTransferBytes)
             : base(
-                new ArduChip(bus, delay, valueIndex: 2, transferBytes),
-                delay,
+                new ArduChip(bus, clock, valueIndex: 2, transferBytes),
+                clock,
                 MegaResolution.Width(resolution),
                 MegaResolution.Height(resolution),
                 stateRegister: State,
@@ -89,16 +89,17 @@ namespace SqueezeEdge.Cameras.ArduCamMega
 
         private protected override int CheckPattern()
         {
-            int status = WriteAndWait(TestData, CounterData);
-            if (status == CameraStatus.Ok)
+            // The module may stay busy in its test mode; the pattern, if there is one, comes all the same.
+            if (WriteAndWait(TestData, CounterData) == CameraStatus.BusError)
             {
-                status = TakeFrame();
+                return CameraStatus.BusError;
             }
 
             byte[] counts = new byte[CounterPattern.Bytes];
+            int status = TakePattern();
             if (status == CameraStatus.Ok)
             {
-                status = ReadFrame(counts, 0, counts.Length);
+                status = ReadPattern(counts);
             }
 
             Chip.Write(TestData, NormalData);
@@ -112,7 +113,8 @@ namespace SqueezeEdge.Cameras.ArduCamMega
                 return CameraStatus.BusError;
             }
 
-            for (int polls = ConfigureTimeoutMilliseconds / PollMilliseconds; polls >= 0; polls--)
+            Deadline.Start(ConfigureTimeoutMilliseconds);
+            do
             {
                 int state = Chip.Read(State);
                 if (state < 0)
@@ -124,9 +126,7 @@ namespace SqueezeEdge.Cameras.ArduCamMega
                 {
                     return CameraStatus.Ok;
                 }
-
-                Delay.Wait(PollMilliseconds);
-            }
+            } while (Deadline.Wait());
 
             return CameraStatus.ConfigureTimeout;
         }

@@ -21,24 +21,28 @@ namespace SqueezeEdge.Cameras.ArduCamMini
 
         /// <param name="spi">The module: SPI mode 0, at most 8 MHz.</param>
         /// <param name="i2c">Its sensor, at <see cref="SensorAddress"/>.</param>
-        /// <param name="delay">Time.</param>
+        /// <param name="clock">Time.</param>
         /// <param name="width">Pixels in a row, 16..400, cut to a multiple of four; a value outside becomes the nearest inside.</param>
         /// <param name="height">Rows, 16..296, treated alike. Another shape than 4:3 shows less of the field of view, undistorted.</param>
         /// <param name="burst">One of <see cref="MiniBurst"/>.</param>
         /// <param name="transferBytes">Largest SPI transfer, 16..16,384 bytes; a value outside becomes the nearest inside. Two buffers
         /// of this size are allocated here, none later.</param>
+        /// <param name="mirror">Whether the sensor exchanges left and right.</param>
+        /// <param name="upsideDown">Whether the sensor turns the picture by 180 degrees, for a module mounted upside down.</param>
         public ArduCamMiniCamera(
             ISpiBus spi,
             II2cBus i2c,
-            IDelay delay,
+            IClock clock,
             int width = 320,
             int height = 240,
             int burst = MiniBurst.NoDummy,
-            int transferBytes = DefaultTransferBytes
+            int transferBytes = DefaultTransferBytes,
+            bool mirror = false,
+            bool upsideDown = false
         )
             : base(
-                new ArduChip(spi, delay, valueIndex: 1, transferBytes),
-                delay,
+                new ArduChip(spi, clock, valueIndex: 1, transferBytes),
+                clock,
                 Size(width, Ov2640.LargestWidth),
                 Size(height, Ov2640.LargestHeight),
                 stateRegister: 0x41,
@@ -49,7 +53,7 @@ namespace SqueezeEdge.Cameras.ArduCamMini
                 laterBurstDummies: burst == MiniBurst.DummyInEvery ? 1 : 0
             )
         {
-            _sensor = new Ov2640(i2c, delay);
+            _sensor = new Ov2640(i2c, clock, mirror, upsideDown);
         }
 
         private protected override int Configure()
@@ -59,13 +63,13 @@ namespace SqueezeEdge.Cameras.ArduCamMini
                 return CameraStatus.BusError;
             }
 
-            Delay.Wait(100);
+            Clock.Wait(100);
             if (!Chip.Write(ResetControl, 0x00))
             {
                 return CameraStatus.BusError;
             }
 
-            Delay.Wait(100);
+            Clock.Wait(100);
             int status = CheckRegister(0x55);
             if (status == CameraStatus.Ok)
             {
@@ -84,7 +88,7 @@ namespace SqueezeEdge.Cameras.ArduCamMini
 
             if (status == CameraStatus.Ok)
             {
-                Delay.Wait(SettleMilliseconds);
+                Clock.Wait(SettleMilliseconds);
                 status = Chip.Write(FrameCount, 0) ? CameraStatus.Ok : CameraStatus.BusError;
             }
 
@@ -93,17 +97,18 @@ namespace SqueezeEdge.Cameras.ArduCamMini
 
         private protected override int CheckPattern()
         {
-            int status = _sensor.ShowColourBars();
-            if (status == CameraStatus.Ok)
+            if (_sensor.ShowColourBars() != CameraStatus.Ok)
             {
-                status = TakeFrame();
+                return CameraStatus.TestMismatch;
             }
+
+            int status = TakePattern();
 
             // Two rows: a dummy byte may be missing or too many in every burst but the first.
             byte[] row = new byte[RowBytes];
             for (int i = 0; i < 2 && status == CameraStatus.Ok; i++)
             {
-                status = ReadFrame(row, 0, row.Length);
+                status = ReadPattern(row);
                 if (status == CameraStatus.Ok)
                 {
                     status = BarPattern.Check(row, Width);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System;
 using System.Device.Spi;
 #if !NANOFRAMEWORK_1_0
 using SpanByte = System.Span<byte>;
@@ -8,7 +7,7 @@ using SpanByte = System.Span<byte>;
 namespace SqueezeEdge.Cameras.Hardware
 {
     /// <summary>A board's SPI device, opened by the application with mode 0, most significant bit first and at most 8 MHz.</summary>
-    public sealed class SpiDeviceBus : ISpiBus
+    public sealed class SpiDeviceBus : CheckedSpiBus
     {
         private readonly SpiDevice _device;
 
@@ -16,18 +15,7 @@ namespace SqueezeEdge.Cameras.Hardware
         public SpiDeviceBus(SpiDevice device) => _device = device;
 
         /// <inheritdoc/>
-        public bool Transfer(byte[] write, byte[] read, int length)
-        {
-            try
-            {
-                _device.TransferFullDuplex(new SpanByte(write, 0, length), new SpanByte(read, 0, length));
-                return true;
-            }
-            catch (Exception)
-            {
-                // The device's driver throws plain Exception as well as its own types; the message is empty there.
-                return false;
-            }
-        }
+        protected override void Exchange(byte[] write, byte[] read, int length) =>
+            _device.TransferFullDuplex(new SpanByte(write, 0, length), new SpanByte(read, 0, length));
     }
 }

@@ -8,6 +8,7 @@ using SqueezeEdge.Cameras.ColourBars;
 using SqueezeEdge.Firmware.Tests.Drivers;
 using SqueezeEdge.Firmware.Tests.Interop;
 using SqueezeEdge.Kernels;
+using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Firmware.Tests.App;
 
@@ -63,6 +64,7 @@ public sealed class ApplicationTests : IDisposable
     [InlineData(false, Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(false, Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(false, Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(false, Fault.TransferDropped, CameraStatus.BusError)]
     [InlineData(false, Fault.NeverDone, CameraStatus.CaptureTimeout)]
     [InlineData(false, Fault.LengthZero, CameraStatus.LengthZero)]
     [InlineData(false, Fault.LengthShort, CameraStatus.LengthShort)]
@@ -70,6 +72,7 @@ public sealed class ApplicationTests : IDisposable
     [InlineData(true, Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(true, Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(true, Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(true, Fault.TransferDropped, CameraStatus.BusError)]
     [InlineData(true, Fault.NeverDone, CameraStatus.CaptureTimeout)]
     [InlineData(true, Fault.LengthZero, CameraStatus.LengthZero)]
     [InlineData(true, Fault.LengthShort, CameraStatus.LengthShort)]
@@ -127,6 +130,24 @@ public sealed class ApplicationTests : IDisposable
         ResultLines.AssertTop(_model.Classify(_model.Photograph(), "qvga-rgb565"), _console.Json.Last());
     }
 
+    /// <summary>Whatever a module does in its test mode, pictures that are right are classified at once.</summary>
+    [Theory]
+    [InlineData(false, Fault.PatternNeverDone, true)]
+    [InlineData(false, Fault.PatternOfOtherLength, false)]
+    [InlineData(false, Fault.PatternLost, false)]
+    [InlineData(false, Fault.PatternUnknown, true)]
+    [InlineData(true, Fault.PatternNeverDone, true)]
+    [InlineData(true, Fault.PatternOfOtherLength, false)]
+    [InlineData(true, Fault.PatternLost, false)]
+    [InlineData(true, Fault.PatternUnknown, true)]
+    public void TheTransferCheckBlocksNoCameraThatWorks(bool mini, Fault fault, bool isSaid)
+    {
+        var module = Module(mini);
+        module.Fault = fault;
+        StartWithScene(module, out _);
+        Assert.Equal(isSaid, _console.Text.Any(l => l.Contains(nameof(CameraStatus.TestMismatch), StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void AnUnknownPatternIsSaidButFramesAreTaken()
     {
@@ -153,13 +174,12 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void DoneOnlyAfterEverySecondResetCostsTwoAttempts()
+    public void DoneOnlyAfterEverySecondResetCostsAnAttempt()
     {
         var module = Module(mini: false);
+        var application = StartWithScene(module, out _);
         module.Fault = Fault.DoneEverySecondReset;
-        module.Scene = DesktopModel.Frame(_model.Photograph(), "qvga-rgb565");
-        var application = Start(Board(module));
-        ExpectFailure(application, "camera", nameof(CameraStatus.CaptureTimeout));
+        module.Reset();
         ExpectFailure(application, "camera", nameof(CameraStatus.CaptureTimeout));
         Step(application);
         ResultLines.AssertTop(_model.Classify(_model.Photograph(), "qvga-rgb565"), _console.Json.Last());
@@ -223,6 +243,25 @@ public sealed class ApplicationTests : IDisposable
         Assert.EndsWith("%", board.Display.Lines[0]);
     }
 
+    /// <summary>A transfer that fails in the middle of a frame leaves rows of the frame before in the buffer.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ATransferDroppedNowAndThenNeverGivesAFrame(bool mini)
+    {
+        var module = Module(mini);
+        var application = StartWithScene(module, out var expected);
+        module.Fault = Fault.TransferDroppedAtTimes;
+        for (var frame = 0; frame < 8; frame++)
+        {
+            ExpectFailure(application, "camera", nameof(CameraStatus.BusError));
+        }
+
+        module.Fault = Fault.None;
+        Step(application);
+        ResultLines.AssertTop(expected, _console.Json.Last());
+    }
+
     [Fact]
     public void FramesAndFaultsInAnyOrderNeverGiveAWrongClass()
     {
@@ -234,6 +273,8 @@ public sealed class ApplicationTests : IDisposable
             Fault.StuckLow,
             Fault.StuckHigh,
             Fault.TransferRefused,
+            Fault.TransferDropped,
+            Fault.TransferDroppedAtTimes,
             Fault.LengthZero,
             Fault.LengthShort,
             Fault.LengthOversize,
@@ -254,6 +295,10 @@ public sealed class ApplicationTests : IDisposable
         Assert.Contains(_console.Json, l => l.TryGetProperty("failed", out _));
         Assert.True(_console.Json.Count(l => l.TryGetProperty("top", out _)) > 5);
     }
+
+    [Fact]
+    public void TheCommandLinePushesBandsOfAsManyRows() =>
+        Assert.All(CameraProfile.All, c => Assert.Equal(SqueezeEdge.App.Classification.FrameClassifier.MostBandRows, c.RowsPerBand));
 
     [Theory]
     [InlineData(false)]

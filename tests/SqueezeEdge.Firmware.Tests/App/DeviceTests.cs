@@ -8,6 +8,7 @@ using SqueezeEdge.App.Device;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCamMega;
 using SqueezeEdge.Cameras.ColourBars;
+using SqueezeEdge.Cameras.Hardware;
 using SqueezeEdge.Cameras.StoredFrame;
 using SqueezeEdge.Firmware.Tests.Interop;
 

@@ -52,10 +52,36 @@ public sealed class OutputTests
     {
         var console = new RecordedConsole();
         var serial = new SerialOutput(console);
-        serial.Show(Failure.OfCamera(Cameras.CameraStatus.CaptureTimeout), 3, 400);
-        serial.Show((Failure?)null, 3, 400);
+        serial.Show(new Failure().OfCamera(Cameras.CameraStatus.CaptureTimeout), 3, 400);
+        serial.Warn(null, 3);
         Assert.Equal(["frame 3: camera CaptureTimeout (next attempt in 400 ms)"], console.Text);
         Assert.Equal("""{"frame":3,"failed":"camera","status":"CaptureTimeout","retryMilliseconds":400}""", console.Lines[1]);
+    }
+
+    /// <summary>What costs no frame promises no next attempt.</summary>
+    [Fact]
+    public void AWarningNamesNoWait()
+    {
+        var console = new RecordedConsole();
+        new SerialOutput(console).Warn(new Failure().Of("display", "NoAcknowledge"), 1_204_567_890);
+        Assert.Equal(
+            ["frame 1204567890: display NoAcknowledge", """{"frame":1204567890,"failed":"display","status":"NoAcknowledge"}"""],
+            console.Lines
+        );
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    [InlineData(10)]
+    [InlineData(99_999)]
+    [InlineData(int.MaxValue)]
+    public void NumbersAreWrittenDigitByDigit(int number)
+    {
+        var console = new RecordedConsole();
+        new SerialOutput(console).Show(new Failure().Of("app", "x"), number, number);
+        Assert.Equal($"frame {number}: app x (next attempt in {number} ms)", console.Lines[0]);
+        Assert.Equal(number, console.Json.Single().GetProperty("retryMilliseconds").GetInt32());
     }
 
     [Fact]
@@ -65,7 +91,7 @@ public sealed class OutputTests
         var output = new DisplayOutput(board);
         Assert.Null(output.Show(Result(("a label too long for it", 1, 65_536), ("Bag", 8, 700))));
         Assert.Equal(["a label too 100%", "Bag           1%", "", "812 ms"], board.Display.Lines);
-        Assert.Null(output.Show(Failure.OfCamera(Cameras.CameraStatus.FrameLost)));
+        Assert.Null(output.Show(new Failure().OfCamera(Cameras.CameraStatus.FrameLost)));
         Assert.Equal(["camera", "FrameLost", "", ""], board.Display.Lines);
         board.Display.IsConnected = false;
         Assert.Equal("display NoAcknowledge", output.Show(Result())!.ToString());
@@ -136,6 +162,8 @@ public sealed class OutputTests
     /// <summary>Labels with a line end would fail the console's own check.</summary>
     private sealed class Unchecked(RecordedConsole console) : SqueezeEdge.App.Hardware.IConsole
     {
+        public void Write(string text) => throw new NotSupportedException();
+
         public void WriteLine(string text) => console.Lines.Add(text);
     }
 }

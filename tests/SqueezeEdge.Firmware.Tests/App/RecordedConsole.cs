@@ -7,6 +7,8 @@ namespace SqueezeEdge.Firmware.Tests.App;
 /// <summary>A serial port that keeps what was printed.</summary>
 internal sealed class RecordedConsole : IConsole
 {
+    private string _begun = "";
+
     public List<string> Lines { get; } = [];
 
     /// <summary>The lines for people.</summary>
@@ -15,9 +17,16 @@ internal sealed class RecordedConsole : IConsole
     /// <summary>The lines for programs.</summary>
     public IEnumerable<JsonElement> Json => Lines.Where(l => l[0] == '{').Select(l => JsonDocument.Parse(l).RootElement);
 
-    public void WriteLine(string text)
+    public void Write(string text)
     {
         Assert.DoesNotContain('\n', text);
-        Lines.Add(text);
+        _begun += text;
+    }
+
+    public void WriteLine(string text)
+    {
+        Write(text);
+        Lines.Add(_begun);
+        _begun = "";
     }
 }

@@ -20,6 +20,13 @@ internal sealed class SimulatedBoard(Func<int, int, ICamera> createCamera) : IBo
 
     public int LargestInternalBlock => 90_112;
 
+    public int RestartAfterFailures { get; init; }
+
+    /// <summary>How often the board was restarted.</summary>
+    public int Restarts { get; private set; }
+
+    public ITextDisplay? Screen { get; init; }
+
     public SimulatedDisplay? Display { get; init; }
 
     /// <summary>Which of the pins are high.</summary>
@@ -27,7 +34,9 @@ internal sealed class SimulatedBoard(Func<int, int, ICamera> createCamera) : IBo
 
     public ICamera CreateCamera(int width, int height) => createCamera(width, height);
 
-    public ITextDisplay OpenDisplay() => Display!;
+    public void Restart() => Restarts++;
+
+    public ITextDisplay OpenDisplay() => Screen ?? Display!;
 
     public IOutputPin OpenPin(int number) =>
         number < 0 ? throw new ArgumentOutOfRangeException(nameof(number))

@@ -17,8 +17,7 @@ internal sealed class SimulatedDisplay : ITextDisplay
     public bool Show(string[] lines)
     {
         Assert.InRange(lines.Length, 0, Rows);
-        Assert.All(lines, l => Assert.InRange(l?.Length ?? 0, 0, Columns));
-        Lines = IsConnected ? [.. lines.Select(l => l ?? "")] : Lines;
+        Lines = IsConnected ? [.. lines.Select(l => l is null ? "" : l[..Math.Min(l.Length, Columns)])] : Lines;
         return IsConnected;
     }
 }

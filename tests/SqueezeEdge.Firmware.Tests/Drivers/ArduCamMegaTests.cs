@@ -72,6 +72,7 @@ public sealed class ArduCamMegaTests : ArduCamTests<SimulatedMega, ArduCamMegaCa
     [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(Fault.TransferDropped, CameraStatus.BusError)]
     [InlineData(Fault.WrongId, CameraStatus.WrongId)]
     [InlineData(Fault.NeverIdle, CameraStatus.ConfigureTimeout)]
     public void OpeningFails(Fault fault, int status)

@@ -47,6 +47,24 @@ public sealed class ArduCamMiniTests : ArduCamTests<SimulatedMini, ArduCamMiniCa
         Assert.Equal([300 - 256, 300 - 256, 200, 0, 0x88, 0x00, 24, 24, 0x00], Window(module));
     }
 
+    [Theory]
+    [InlineData(false, false, 0xA8)]
+    [InlineData(true, false, 0x28)]
+    [InlineData(false, true, 0x78)]
+    [InlineData(true, true, 0xF8)]
+    public void TheSensorTurnsThePicture(bool mirror, bool upsideDown, byte register)
+    {
+        var module = new SimulatedMini(Clock);
+        var camera = new ArduCamMiniCamera(module, module, Clock, 20, 16, mirror: mirror, upsideDown: upsideDown);
+        Expect(CameraStatus.Ok, camera.CheckTransfer, calls: 2);
+        Expect(CameraStatus.Ok, camera.Capture);
+        Assert.Equal(register, module.Sensor(1, 0x04));
+        var pixels = CameraReading.Picture(module.Frames, 20, 16).Chunk(2).Chunk(20).ToArray();
+        var rows = upsideDown ? pixels.Reverse() : pixels;
+        var expected = rows.Select(r => mirror != upsideDown ? r.Reverse() : r).SelectMany(r => r).SelectMany(p => p);
+        Assert.Equal(expected, camera.ReadFrame(5));
+    }
+
     [Fact]
     public void SizesAreBoundedAndWhole()
     {
@@ -62,6 +80,7 @@ public sealed class ArduCamMiniTests : ArduCamTests<SimulatedMini, ArduCamMiniCa
     [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(Fault.TransferDropped, CameraStatus.BusError)]
     [InlineData(Fault.TestMismatch, CameraStatus.TestMismatch)]
     [InlineData(Fault.NoAcknowledge, CameraStatus.NoAcknowledge)]
     [InlineData(Fault.WrongId, CameraStatus.WrongId)]

@@ -18,6 +18,7 @@ public abstract class ArduCamTests<TModule, TCamera>
     [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(Fault.TransferDropped, CameraStatus.BusError)]
     [InlineData(Fault.NeverDone, CameraStatus.CaptureTimeout)]
     [InlineData(Fault.LengthZero, CameraStatus.LengthZero)]
     [InlineData(Fault.LengthShort, CameraStatus.LengthShort)]
@@ -37,6 +38,7 @@ public abstract class ArduCamTests<TModule, TCamera>
     [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     [InlineData(Fault.TransferRefused, CameraStatus.BusError)]
+    [InlineData(Fault.TransferDropped, CameraStatus.BusError)]
     public void ReadingFails(Fault fault, int status)
     {
         var module = NewModule();
@@ -105,7 +107,14 @@ public abstract class ArduCamTests<TModule, TCamera>
     [InlineData(Fault.None, CameraStatus.Ok)]
     [InlineData(Fault.ByteLost, CameraStatus.DataShifted)]
     [InlineData(Fault.BytesSwapped, CameraStatus.BytesSwapped)]
-    [InlineData(Fault.NeverDone, CameraStatus.CaptureTimeout)]
+    [InlineData(Fault.NeverDone, CameraStatus.TestMismatch)]
+    [InlineData(Fault.PatternNeverDone, CameraStatus.TestMismatch)]
+    [InlineData(Fault.PatternOfOtherLength, CameraStatus.Ok)]
+    [InlineData(Fault.LengthZero, CameraStatus.Ok)]
+    [InlineData(Fault.LengthOversize, CameraStatus.Ok)]
+    [InlineData(Fault.PatternLost, CameraStatus.Ok)]
+    [InlineData(Fault.PatternUnknown, CameraStatus.TestMismatch)]
+    [InlineData(Fault.TransferDropped, CameraStatus.BusError)]
     [InlineData(Fault.StuckLow, CameraStatus.BusStuckLow)]
     [InlineData(Fault.StuckHigh, CameraStatus.BusStuckHigh)]
     public void TheTransferCheckFinds(Fault fault, int status)

@@ -8,7 +8,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
     /// <remarks>Written from the register facts of the vendor's documents, as the drivers are. Like the other simulations it is compiled
     /// for the device too (tests/SqueezeEdge.NanoFramework.Tests): C# 9 without generics, and no memory for the frame, which is
     /// computed byte by byte.</remarks>
-    public abstract class SimulatedArduCam : ISpiBus
+    public abstract class SimulatedArduCam : CheckedSpiBus
     {
         private readonly SimulatedClock _clock;
         private readonly int _valueIndex;
@@ -45,11 +45,20 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
 
         protected long Now => _clock.Microseconds;
 
-        protected bool IsDone => Now >= _doneAt && Fault != Fault.NeverDone && (Fault != Fault.DoneEverySecondReset || _resets % 2 == 0);
+        /// <summary>Transfers over SPI so far.</summary>
+        public int Transfers { get; private set; }
+
+        protected bool IsDone =>
+            Now >= _doneAt
+            && Fault != Fault.NeverDone
+            && !(Fault == Fault.PatternNeverDone && ShowsPattern)
+            && !(Fault == Fault.PatternLost && ShowsPattern && _position > 0)
+            && (Fault != Fault.DoneEverySecondReset || _resets % 2 == 0);
 
         protected int Length =>
             !IsDone || Fault == Fault.LengthZero ? 0
             : Fault == Fault.LengthShort ? _fifoLength - 2
+            : Fault == Fault.PatternOfOtherLength && ShowsPattern ? 5000
             : Fault == Fault.LengthOversize ? OversizeLength
             : _fifoLength;
 
@@ -72,7 +81,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             _resets++;
         }
 
-        public bool Transfer(byte[] write, byte[] read, int length)
+        protected override void Exchange(byte[] write, byte[] read, int length)
         {
             if (length < 2 || length > 16384)
             {
@@ -81,9 +90,16 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
 
             LargestTransfer = length > LargestTransfer ? length : LargestTransfer;
             _clock.Transfer(length);
+            Transfers++;
             if (Fault == Fault.TransferRefused)
             {
-                return false;
+                throw new InvalidOperationException();
+            }
+
+            // What the device's runtime does with a transfer that fails: it says nothing, and the buffer keeps its bytes.
+            if (Fault == Fault.TransferDropped || (Fault == Fault.TransferDroppedAtTimes && Transfers % 7 == 0))
+            {
+                return;
             }
 
             byte address = write[0];
@@ -106,7 +122,6 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             }
 
             _firstBurst &= !burst;
-            return true;
         }
 
         protected abstract byte ReadRegister(byte register);
@@ -119,6 +134,9 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         /// <summary>Takes picture number <see cref="Frames"/>.</summary>
         /// <returns>Its bytes.</returns>
         protected abstract int Expose();
+
+        /// <summary>Whether what <see cref="Expose"/> took last is the test pattern.</summary>
+        protected abstract bool ShowsPattern { get; }
 
         /// <summary>A byte of what <see cref="Expose"/> took.</summary>
         protected abstract byte Exposed(int index);
@@ -156,6 +174,11 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             }
 
             int index = _position++;
+            if (Fault == Fault.PatternUnknown && ShowsPattern)
+            {
+                return PictureByte(Frames, index);
+            }
+
             return Exposed(
                 Fault == Fault.ByteLost ? index + 1
                 : Fault == Fault.BytesSwapped ? index ^ 1

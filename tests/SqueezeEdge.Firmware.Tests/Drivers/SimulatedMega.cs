@@ -23,6 +23,8 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
 
         protected override int OversizeLength => 8_390_520;
 
+        protected override bool ShowsPattern => _counts;
+
         private bool IsBusy => Now < _busyUntil || Fault == Fault.NeverIdle;
 
         public override void Reset()

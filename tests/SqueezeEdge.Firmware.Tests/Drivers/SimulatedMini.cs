@@ -9,6 +9,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
     {
         private const long SensorResetMicroseconds = 50_000;
 
+        private readonly SimulatedClock _clock;
         private readonly int _dummiesFirst;
         private readonly int _dummiesLater;
         private readonly byte[] _dsp = new byte[256];
@@ -24,11 +25,18 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         public SimulatedMini(SimulatedClock clock, int dummiesFirst = 0, int dummiesLater = 0)
             : base(clock, valueIndex: 1, frameMicroseconds: 130_000)
         {
+            _clock = clock;
             _dummiesFirst = dummiesFirst;
             _dummiesLater = dummiesLater;
         }
 
         protected override int OversizeLength => 0x5FFFF;
+
+        protected override bool ShowsPattern => _isBars;
+
+        private int Width => 4 * _dsp[0x5A];
+
+        private int Height => 4 * _dsp[0x5B];
 
         /// <summary>A register of the sensor, bank 0 being the DSP's.</summary>
         public byte Sensor(int bank, byte register) => Registers(bank)[register];
@@ -42,6 +50,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
 
         public bool Write(byte[] data)
         {
+            _clock.TransferI2c(data.Length);
             if (Fault == Fault.NoAcknowledge || Now < _sensorReadyAt)
             {
                 return false;
@@ -63,6 +72,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
 
         public bool Read(byte[] data)
         {
+            _clock.TransferI2c(data.Length);
             bool identifies = _bank == 1 && (_sensorRegister == 0x0A || _sensorRegister == 0x0B);
             data[0] =
                 !identifies ? Registers(_bank)[_sensorRegister]
@@ -121,21 +131,31 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             // Without RGB565 chosen and the DSP running it is some other picture.
             _isBars = (_sensor[0x12] & 0x02) != 0;
             _isPicture = _dsp[0xDA] == 0x08 && _dsp[0xE0] == 0 && _dsp[0x05] == 0 && _dsp[0xC2] != 0;
-            return _isPicture ? 4 * _dsp[0x5A] * 4 * _dsp[0x5B] * 2 : 5000;
+            return _isPicture ? Width * Height * 2 : 5000;
         }
 
         protected override byte Exposed(int index) =>
             !_isPicture ? (byte)0
-            : _isBars ? BarByte(index)
-            : See(index);
+            : _isBars ? BarByte(Turned(index))
+            : See(Turned(index));
+
+        /// <summary>The byte of the scene that the sensor puts at a place of the picture: register 04 mirrors (bit 7, set for an upright
+        /// picture in this module) and flips (bit 6) it.</summary>
+        private int Turned(int index)
+        {
+            int x = index / 2 % Width;
+            int y = index / 2 / Width;
+            x = (_sensor[0x04] & 0x80) == 0 ? Width - 1 - x : x;
+            y = (_sensor[0x04] & 0x40) != 0 ? Height - 1 - y : y;
+            return (y * Width + x) * 2 + index % 2;
+        }
 
         /// <summary>A byte of the colour bars, dimmed by the sensor's processing and blurred where they meet.</summary>
         private byte BarByte(int index)
         {
-            int width = 4 * _dsp[0x5A];
-            int column = index / 2 % width;
-            int bar = column * 8 / width;
-            int before = column == 0 ? bar : (column - 1) * 8 / width;
+            int column = index / 2 % Width;
+            int bar = column * 8 / Width;
+            int before = column == 0 ? bar : (column - 1) * 8 / Width;
             int pixel = (Colour(bar) >> 1 & 0x7BEF) + (Colour(before) >> 1 & 0x7BEF);
             return (byte)(index % 2 == 0 ? pixel >> 8 : pixel);
         }

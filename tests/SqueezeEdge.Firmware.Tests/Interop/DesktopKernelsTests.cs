@@ -166,9 +166,48 @@ public sealed partial class DesktopKernelsTests
         Assert.Equal(KernelStatus.Ok, kernels.Push(new byte[32 * 31], 0, 31));
         Assert.Equal(KernelStatus.Ok, kernels.Open("model", 32, 32, Grey));
         Assert.Equal(KernelStatus.Ok, kernels.Open("model"));
-        Assert.Equal(KernelStatus.AlreadyOpen, kernels.Open("other"));
         Assert.Equal(KernelStatus.Ok, kernels.Push(new byte[32], 0, 1));
         Assert.Equal(3, kernels.Finish(new int[3], new int[3]));
+        Assert.Equal(1, kernels.Mappings);
+    }
+
+    /// <summary>The native session outlives a restart of the managed application.</summary>
+    [Fact]
+    public void AnotherPartitionCanBeOpenedAtAnyTime()
+    {
+        var partitions = new Dictionary<string, byte[]?>
+        {
+            ["model"] = Blob.Value,
+            ["bad"] = new byte[5000],
+            ["other0"] = Slot(1),
+            ["other1"] = Slot(2),
+        };
+        using var model = HostKernels.Load().Open(Blob.Value);
+        var large = model.ArenaSize(96, 96, PixelFormat.Grey);
+        using var kernels = new DesktopKernels(partitions, ramBytes: large);
+        var frame = new byte[32 * 32];
+        new Random(1).NextBytes(frame);
+        Assert.Equal(KernelStatus.Ok, kernels.Open("model", 32, 32, Grey));
+        var before = Classify(kernels, frame, 32, 8, 3);
+        Assert.Equal(KernelStatus.Ok, kernels.Begin());
+
+        // A larger arena than the first model's, in the middle of a frame: the first one is given back.
+        Assert.Equal(KernelStatus.Ok, kernels.Open("other"));
+        Assert.Equal(1, kernels.Mappings);
+        Assert.Equal(KernelStatus.State, kernels.Push(frame, 0, 1));
+        Assert.Equal(KernelStatus.Ok, kernels.PrepareFrames(96, 96, Grey));
+        Classify(kernels, new byte[96 * 96], 96, 16, 3);
+        var info = new ModelInfo();
+        Assert.Equal(KernelStatus.Ok, kernels.ReadInfo(info));
+        Assert.Equal((1, large), (info.Slot, info.ArenaBytes));
+
+        // One that does not open leaves nothing open.
+        Assert.Equal(KernelStatus.Argument, kernels.Open(""));
+        Assert.Equal(KernelStatus.Ok, kernels.ReadInfo(info));
+        Assert.Equal(KernelStatus.Magic, kernels.Open("bad"));
+        Assert.Equal((0, KernelStatus.State), (kernels.Mappings, kernels.ReadInfo(info)));
+        Assert.Equal(KernelStatus.Ok, kernels.Open("model", 32, 32, Grey));
+        Assert.Equivalent(before, Classify(kernels, frame, 32, 8, 3), strict: true);
         Assert.Equal(1, kernels.Mappings);
     }
 

@@ -87,11 +87,26 @@ namespace SqueezeEdge.NanoFramework.Tests.App
             FakeBoard board = new FakeBoard(new ColourBarCamera(96, 96)) { HasDisplay = true, DisplayAnswers = false };
             Application application = Start(board, new FakeKernels(), console);
             Assert.AreEqual(0, application.Step());
-            console.ExpectFailure(1, "display", "NoAcknowledge", 0);
+            console.ExpectWarning(1, "display", "NoAcknowledge");
             board.DisplayAnswers = true;
             Assert.AreEqual(0, application.Step());
             Assert.AreEqual("class 7      75%", board.Lines[0]);
             Assert.AreEqual("class 2      25%", board.Lines[1]);
+        }
+
+        [TestMethod]
+        public void ManyFailuresInARowRestartTheBoard()
+        {
+            FakeBoard board = new FakeBoard(new ColourBarCamera(96, 96)) { RestartAfterFailures = 3 };
+            FakeKernels kernels = new FakeKernels { PushStatus = KernelStatus.State };
+            Transcript console = new Transcript();
+            Application application = Start(board, kernels, console);
+            application.Step();
+            application.Step();
+            Assert.AreEqual(0, board.Restarts);
+            application.Step();
+            Assert.AreEqual(1, board.Restarts);
+            Assert.AreEqual("restarting the board, failures in a row: 3", console.FromLast(2));
         }
 
         [DataRow("4=class 7", true)]

@@ -34,6 +34,11 @@ namespace SqueezeEdge.NanoFramework.Tests.App
 
         public int LargestInternalBlock => 3;
 
+        public int RestartAfterFailures { get; set; }
+
+        /// <summary>How often the board was restarted.</summary>
+        public int Restarts { get; private set; }
+
         public int Columns => 16;
 
         public int Rows => 4;
@@ -47,6 +52,8 @@ namespace SqueezeEdge.NanoFramework.Tests.App
 
             return _camera;
         }
+
+        public void Restart() => Restarts++;
 
         public ITextDisplay OpenDisplay() => HasDisplay ? this : null;
 

@@ -12,10 +12,10 @@ namespace SqueezeEdge.NanoFramework.Tests.App
     [TestClass]
     public class FrameClassifierTests
     {
-        [DataRow(96, 96, 24)]
+        [DataRow(96, 96, 16)]
         [DataRow(320, 50, 16)]
         [DataRow(4096, 3, 1)]
-        [DataRow(1, 1, 24)]
+        [DataRow(1, 1, 16)]
         public void EveryRowArrivesOnceAndInOrder(int width, int height, int mostRows)
         {
             FakeKernels kernels = new FakeKernels();

@@ -70,9 +70,9 @@ namespace SqueezeEdge.NanoFramework.Tests.App
         {
             Transcript console = new Transcript();
             SerialOutput serial = new SerialOutput(console);
-            serial.Show(Failure.OfCamera(CameraStatus.CaptureTimeout), 3, 400);
+            serial.Show(new Failure().OfCamera(CameraStatus.CaptureTimeout), 3, 400);
             console.ExpectFailure(3, "camera", "CaptureTimeout", 400);
-            serial.Show((Failure)null, 3, 400);
+            serial.Warn(null, 3);
             Assert.AreEqual(2, console.Count);
         }
     }

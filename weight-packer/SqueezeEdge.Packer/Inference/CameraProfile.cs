@@ -15,9 +15,9 @@ public sealed record CameraProfile(string Name, int Width, int Height, PixelForm
     /// <summary>Every profile there is.</summary>
     public static IReadOnlyList<CameraProfile> All { get; } =
     [
-        new("qvga-rgb565", 320, 240, PixelFormat.Rgb565BigEndian, 24),
-        new("96x96-rgb565", 96, 96, PixelFormat.Rgb565BigEndian, 24),
-        new("128x128-rgb565", 128, 128, PixelFormat.Rgb565BigEndian, 24),
+        new("qvga-rgb565", 320, 240, PixelFormat.Rgb565BigEndian, 16),
+        new("96x96-rgb565", 96, 96, PixelFormat.Rgb565BigEndian, 16),
+        new("128x128-rgb565", 128, 128, PixelFormat.Rgb565BigEndian, 16),
     ];
 
     /// <summary>The names of <see cref="All"/>, separated by commas.</summary>
