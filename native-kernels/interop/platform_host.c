@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PARTITIONS = 8 };
+enum { PARTITIONS = 8, BLOCKS = 2 };
 
 typedef struct host {
     sqe_session session; /* first: a pointer to it is a pointer to the host */
@@ -17,8 +17,10 @@ typedef struct host {
     } partitions[PARTITIONS];
     int partition_count;
     int mappings;
-    size_t ram;
-    void *taken;
+    struct {
+        size_t room; /* bytes */
+        void *taken; /* NULL: free */
+    } blocks[BLOCKS];
     uint32_t step; /* 0: the processor time this program used */
     uint64_t time;
 } host;
@@ -50,15 +52,28 @@ static void unmap(void *context, const sqe_mapping *mapping)
 static void *take(void *context, size_t bytes)
 {
     host *h = context;
-    h->taken = bytes <= h->ram && !h->taken ? malloc(bytes) : NULL;
-    return h->taken;
+    int best = -1;
+    for (int i = 0; i < BLOCKS; i++) {
+        if (!h->blocks[i].taken && bytes <= h->blocks[i].room && (best < 0 || h->blocks[i].room < h->blocks[best].room)) {
+            best = i;
+        }
+    }
+    if (best < 0) {
+        return NULL;
+    }
+    h->blocks[best].taken = malloc(bytes);
+    return h->blocks[best].taken;
 }
 
 static void give_back(void *context, void *memory)
 {
     host *h = context;
+    for (int i = 0; i < BLOCKS; i++) {
+        if (h->blocks[i].taken == memory) {
+            h->blocks[i].taken = NULL;
+        }
+    }
     free(memory);
-    h->taken = NULL;
 }
 
 static uint64_t microseconds(void *context)
@@ -78,7 +93,7 @@ sqe_session *sqe_host_create(void)
     }
     sqe_platform platform = {h, map, unmap, take, give_back, microseconds};
     h->platform = platform;
-    h->ram = SIZE_MAX;
+    sqe_host_ram(&h->session, SIZE_MAX, SIZE_MAX);
     sqe_session_init(&h->session, &h->platform);
     return &h->session;
 }
@@ -86,7 +101,9 @@ sqe_session *sqe_host_create(void)
 void sqe_host_destroy(sqe_session *session)
 {
     if (session) {
-        free(((host *)session)->taken);
+        for (int i = 0; i < BLOCKS; i++) {
+            free(((host *)session)->blocks[i].taken);
+        }
         free(session);
     }
 }
@@ -105,7 +122,12 @@ int sqe_host_partition(sqe_session *session, const char *name, const void *memor
     return 1;
 }
 
-void sqe_host_ram(sqe_session *session, size_t bytes) { ((host *)session)->ram = bytes; }
+void sqe_host_ram(sqe_session *session, size_t first, size_t second)
+{
+    host *h = (host *)session;
+    h->blocks[0].room = first;
+    h->blocks[1].room = second;
+}
 
 void sqe_host_clock(sqe_session *session, uint32_t step) { ((host *)session)->step = step; }
 

@@ -19,8 +19,8 @@ SQE_API void sqe_host_destroy(sqe_session *session);
  * the session; NULL: a partition that cannot be mapped. Returns 0 where there is no room for another. */
 SQE_API int sqe_host_partition(sqe_session *session, const char *name, const void *memory, size_t bytes);
 
-/* RAM that an arena may take; without this call, any amount. */
-SQE_API void sqe_host_ram(sqe_session *session, size_t bytes);
+/* The two free blocks of RAM that the parts of an arena may take, one each; without this call, of any size. */
+SQE_API void sqe_host_ram(sqe_session *session, size_t first, size_t second);
 
 /* Makes the clock advance by `step` microseconds whenever it is read, instead of showing the processor time used. */
 SQE_API void sqe_host_clock(sqe_session *session, uint32_t step);

@@ -96,14 +96,25 @@ static int open_slots(sqe_session *session, const char *name, size_t length)
     return status;
 }
 
+static void give_back(sqe_session *session)
+{
+    static const sqe_arena none;
+    const sqe_platform *platform = session->platform;
+    if (session->arena.scratch) {
+        platform->give_back(platform->context, session->arena.scratch);
+    }
+    if (session->arena.persistent) {
+        platform->give_back(platform->context, session->arena.persistent);
+    }
+    session->arena = none;
+}
+
 /* Back to a session without a model. */
 static void close_model(sqe_session *session)
 {
     const sqe_platform *platform = session->platform;
     platform->unmap(platform->context, &session->mapping);
-    if (session->arena) {
-        platform->give_back(platform->context, session->arena);
-    }
+    give_back(session);
     sqe_session_init(session, platform);
 }
 
@@ -143,10 +154,48 @@ static int same_frame(const sqe_session *session, int width, int height, int for
     return session->frame.width == width && session->frame.height == height && session->frame.format == format;
 }
 
+/* Takes the arena's blocks for the fastest layout that the machine has room for, the larger block first. */
+static int take_arena(sqe_session *session, const sqe_frame *frame)
+{
+    const sqe_platform *platform = session->platform;
+    sqe_arena_bytes bytes;
+    int missing = SQE_ERROR_MEMORY;
+    for (uint32_t layout = 0; layout < SQE_LAYOUTS; layout++) {
+        sqe_status status = sqe_arena_size(&session->model, frame, layout, &bytes);
+        if (status != SQE_OK) {
+            return status;
+        }
+        int scratch_first = bytes.scratch > bytes.persistent;
+        sqe_arena *arena = &session->arena;
+        for (int turn = 0; turn < 2; turn++) {
+            if (turn == !scratch_first) {
+                arena->scratch = platform->take(platform->context, bytes.scratch);
+            } else {
+                arena->persistent = platform->take(platform->context, bytes.persistent);
+            }
+        }
+        if (arena->persistent && arena->scratch) {
+            arena->persistent_bytes = bytes.persistent;
+            arena->scratch_bytes = bytes.scratch;
+            return SQE_OK;
+        }
+        missing = arena->persistent ? SQE_ERROR_SCRATCH : SQE_ERROR_MEMORY;
+        give_back(session);
+    }
+    return missing;
+}
+
+static void paint_block(void *block, size_t bytes)
+{
+    for (size_t i = 0; i + sizeof paint <= bytes; i += sizeof paint) {
+        memcpy((uint8_t *)block + i, &paint, sizeof paint);
+    }
+}
+
 int sqe_session_prepare(sqe_session *session, int width, int height, int format)
 {
     static const uint8_t pixel_bytes[] = {3, 2, 2, 1}; /* by sqe_pixel_format */
-    size_t bytes;
+    uint32_t layout;
     if (!is_open(session)) {
         return SQE_ERROR_STATE;
     }
@@ -157,33 +206,33 @@ int sqe_session_prepare(sqe_session *session, int width, int height, int format)
         return SQE_ERROR_FRAME;
     }
     sqe_frame frame = {(uint16_t)width, (uint16_t)height, (uint8_t)format};
-    sqe_status status = sqe_arena_size(&session->model, &frame, &bytes);
+    if (!session->arena.persistent) {
+        int taken = take_arena(session, &frame);
+        if (taken != SQE_OK) {
+            return taken;
+        }
+    }
+    sqe_arena_bytes least;
+    sqe_status status = sqe_arena_size(&session->model, &frame, SQE_LAYOUTS - 1, &least);
     if (status != SQE_OK) {
         return status;
     }
-    if (session->arena && bytes > session->arena_taken) {
-        return SQE_ERROR_ARENA;
+    if (least.persistent > session->arena.persistent_bytes || least.scratch > session->arena.scratch_bytes) {
+        return SQE_ERROR_ARENA; /* an engine for other frames goes on */
     }
-    if (!session->arena) {
-        session->arena = session->platform->take(session->platform->context, bytes);
-        if (!session->arena) {
-            return SQE_ERROR_MEMORY;
-        }
-        session->arena_taken = bytes;
+    paint_block(session->arena.persistent, session->arena.persistent_bytes);
+    paint_block(session->arena.scratch, session->arena.scratch_bytes);
+    status = sqe_init(&session->engine, &session->model, &frame, &session->arena);
+    if (status != SQE_OK) {
+        return status;
     }
-    for (size_t i = 0; i + sizeof paint <= bytes; i += sizeof paint) {
-        memcpy((uint8_t *)session->arena + i, &paint, sizeof paint);
-    }
-    session->engine = NULL;
+    sqe_layout_chosen(session->engine, &layout);
+    sqe_arena_size(&session->model, &frame, layout, &session->arena_used);
     session->frame_us = 0;
     session->longest_us = 0;
-    status = sqe_init(&session->engine, &session->model, &frame, session->arena, bytes);
-    if (status == SQE_OK) {
-        session->frame = frame;
-        session->row_bytes = (uint32_t)width * pixel_bytes[format];
-        session->arena_used = bytes;
-    }
-    return status;
+    session->frame = frame;
+    session->row_bytes = (uint32_t)width * pixel_bytes[format];
+    return SQE_OK;
 }
 
 int sqe_session_info(const sqe_session *session, int32_t *numbers, int number_count, uint8_t *name, int name_bytes,
@@ -211,7 +260,7 @@ int sqe_session_info(const sqe_session *session, int32_t *numbers, int number_co
     numbers[SQE_NUMBER_SLOT] = session->slot;
     numbers[SQE_NUMBER_FRAME_WIDTH] = prepared ? session->frame.width : 0;
     numbers[SQE_NUMBER_FRAME_HEIGHT] = prepared ? session->frame.height : 0;
-    numbers[SQE_NUMBER_ARENA_BYTES] = prepared ? (int32_t)session->arena_used : 0;
+    numbers[SQE_NUMBER_ARENA_BYTES] = prepared ? (int32_t)(session->arena_used.persistent + session->arena_used.scratch) : 0;
     memcpy(name, info.name, sizeof info.name);
     memcpy(identity, info.identity, sizeof info.identity);
     return SQE_OK;
@@ -298,12 +347,22 @@ int sqe_session_frame_us(const sqe_session *session) { return (int)session->fram
 
 int sqe_session_longest_push_us(const sqe_session *session) { return (int)session->longest_us; }
 
-int sqe_session_high_water(const sqe_session *session)
+/* Bytes of a block up to the last one that is no longer painted. */
+static size_t written(const void *block, size_t bytes)
 {
-    const uint8_t *arena = session->arena;
-    size_t bytes = session->engine ? session->arena_used : 0;
-    while (bytes >= sizeof paint && memcmp(arena + bytes - sizeof paint, &paint, sizeof paint) == 0) {
+    const uint8_t *end = (const uint8_t *)block + bytes;
+    while (bytes >= sizeof paint && memcmp(end - sizeof paint, &paint, sizeof paint) == 0) {
+        end -= sizeof paint;
         bytes -= sizeof paint;
     }
-    return (int)bytes;
+    return bytes;
+}
+
+int sqe_session_high_water(const sqe_session *session)
+{
+    if (!session->engine) {
+        return 0;
+    }
+    return (int)(written(session->arena.persistent, session->arena_used.persistent) +
+                 written(session->arena.scratch, session->arena_used.scratch));
 }

@@ -25,9 +25,10 @@ extern "C" {
 typedef enum sqe_session_status {
     SQE_ERROR_NO_PARTITION = -32, /* neither the partition nor a slot of it exists */
     SQE_ERROR_MAP = -33,          /* a partition cannot be mapped */
-    SQE_ERROR_MEMORY = -34,       /* not enough RAM inside the chip for the arena */
+    SQE_ERROR_MEMORY = -34,       /* no free block of RAM inside the chip for the arena's persistent part */
     SQE_ERROR_SELF_CHECK = -35,   /* the kernels compute something else than they should */
-    SQE_ERROR_TOO_SLOW = -36      /* the application's: a frame would take longer than its board allows */
+    SQE_ERROR_TOO_SLOW = -36,     /* the application's: a frame would take longer than its board allows */
+    SQE_ERROR_SCRATCH = -37       /* none for its scratch part */
 } sqe_session_status;
 
 /* Numbers of sqe_session_info, by index. */
@@ -54,9 +55,8 @@ typedef struct sqe_session {
     sqe_model model;
     sqe_mapping mapping; /* of the model's partition */
     sqe_engine *engine; /* NULL until frames are prepared */
-    void *arena;
-    size_t arena_taken; /* bytes */
-    size_t arena_used;  /* bytes the engine was given */
+    sqe_arena arena;            /* as taken from the platform; no persistent block: not yet */
+    sqe_arena_bytes arena_used; /* bytes the engine was given */
     sqe_frame frame;
     uint32_t row_bytes;
     int32_t slot;
@@ -79,10 +79,11 @@ SQE_API int sqe_session_self_check(const sqe_session *session);
  * NO_PARTITION; MAP; SLOTS; those of sqe_model_open. */
 SQE_API int sqe_session_open(sqe_session *session, const char *name);
 
-/* Lays out the arena for frames of a geometry. The first call takes it from the platform; a later one with the same
+/* Lays out the arena for frames of a geometry. The first call takes its two blocks from the platform, for the fastest layout that
+ * fits; a later one with the same
  * geometry changes nothing, one with another drops an unfinished frame and must get by with the memory taken as long as the same
  * partition is open. Errors:
- * STATE (nothing is open); FRAME; TOO_LARGE; MEMORY; ARENA. */
+ * STATE (nothing is open); FRAME; MEMORY and SCRATCH (which block did not fit in the smallest layout); ARENA. */
 SQE_API int sqe_session_prepare(sqe_session *session, int width, int height, int format);
 
 /* Facts about the open model: `numbers` receives SQE_NUMBERS integers, name the text of sqe_info, identity 8 bytes. The
@@ -110,7 +111,7 @@ SQE_API int sqe_session_finish(sqe_session *session, int32_t *classes, int class
 SQE_API int sqe_session_frame_us(const sqe_session *session);
 SQE_API int sqe_session_longest_push_us(const sqe_session *session);
 
-/* Bytes of the arena up to the last one written since it was laid out; 0 before. Found by the paint that is left. */
+/* Bytes of both blocks up to the last one written since the arena was laid out; 0 before. Found by the paint that is left. */
 SQE_API int sqe_session_high_water(const sqe_session *session);
 
 /* self_check.c: 1 when the compiled kernels give the known answers. */

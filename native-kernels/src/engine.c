@@ -127,11 +127,15 @@ sqe_status sqe_begin(sqe_engine *engine)
 }
 
 /* Rows of the spatial stage to produce now: those whose last row under the kernel has come, or will never come. A segment that
- * is fed fewer rows than a pass makes waits until it can make them all. */
+ * is fed fewer rows than a pass makes waits until it can make them all. Where the last row closes a pooling window that is cut
+ * at the bottom, it has a pass of its own: a pass hands over no more than sqe_given_rows. */
 static uint32_t rows_ready(const sqe_segment *segment)
 {
     uint32_t complete = segment->rows_in == segment->in_height;
     uint32_t left = (uint32_t)segment->out_height - segment->rows_out;
+    if (sqe_pool_cut(segment) && left > 1) {
+        left--;
+    }
     uint32_t most = segment->rows < left ? segment->rows : left;
     uint32_t last = (uint32_t)segment->rows_out * segment->stride + segment->kernel - 1u; /* under the next row, padding counted */
     uint32_t ready = 0;

@@ -204,7 +204,13 @@ sqe_taps sqe_block_taps(uint32_t channels, uint32_t width);
 /* Computes a layout. segments: NULL, or where segment i's record goes, SQE_SEGMENT_BYTES apart. */
 sqe_status sqe_layout_plan(const sqe_model *model, const sqe_frame *frame, uint32_t preset, sqe_layout *layout, sqe_crop *crop,
                            uint8_t *segments);
-/* Rows that a pass of `rows` rows hands over, at most. */
+/* Whether the last window of a pooling reaches over the bottom: then the last row closes one, whatever its number. */
+static inline int sqe_pool_cut(const sqe_segment *segment)
+{
+    return segment->pool_kernel && 2 * segment->pool_height + segment->pool_kernel - 2 > segment->out_height;
+}
+
+/* Rows that a pass hands over, at most. */
 uint32_t sqe_given_rows(const sqe_segment *segment);
 
 /* stream_check.c: every unit of a tensor's weights. reach: bytes a tap may read from its offset; limit: bytes of the buffer.

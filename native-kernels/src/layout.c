@@ -42,7 +42,7 @@ static void need_decoders(const sqe_model *model, const sqe_segment *segment, de
     }
 }
 
-/* A pooling closes every second row at most. */
+/* A pooling closes every second row; a last row that closes a cut window has a pass of its own (engine.c). */
 uint32_t sqe_given_rows(const sqe_segment *segment)
 {
     return segment->pool_kernel ? (segment->rows + 1u) / 2u : segment->rows;
@@ -120,6 +120,9 @@ static uint32_t place_segment(const sqe_model *model, uint32_t preset, uint32_t 
     segment->fed = (uint8_t)fed;
     segment->rows = index == 0 && segment->pool_kernel ? presets[preset].first_rows : presets[preset].rows;
     segment->ring_rows = (uint8_t)(segment->kernel + segment->stride * (segment->rows - 1u) - fed);
+    if (sqe_pool_cut(segment) && fed > 1) {
+        segment->ring_rows++; /* the pass before the last row's own has put the incoming rows into the ring */
+    }
     segment->ring = place;
     place += sqe_round4((uint32_t)segment->ring_rows * segment->in_channels * segment->in_width);
     segment->pool = place;

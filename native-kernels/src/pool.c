@@ -47,7 +47,7 @@ void sqe_pool_channel(const sqe_pool_row *pool, uint32_t channel, const uint8_t 
         if (pool->opens) {
             SQE_POOL_ROW(*running = (uint8_t)value;)
         } else {
-            SQE_POOL_ROW(*running = (uint8_t)sqe_larger(*running, value);)
+            SQE_POOL_ROW(if (*running < value) { *running = (uint8_t)value; })
         }
         return;
     }

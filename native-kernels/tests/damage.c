@@ -108,19 +108,26 @@ static void *allocate(size_t bytes)
     return memory;
 }
 
-/* One frame, any number of rows at a time; the sums go to *kept, as many as there are classes. */
-static void infer(const sqe_model *model, const sqe_frame *frame, const uint8_t *pixels, size_t row, int fill,
+/* One frame, any number of rows at a time; the sums go to *kept, as many as there are classes. The arena's blocks have exactly
+ * the size of the layout. */
+static void infer(const sqe_model *model, const sqe_frame *frame, const uint8_t *pixels, size_t row, uint32_t layout, int fill,
                   int32_t *kept)
 {
     sqe_engine *engine;
     sqe_class top[5];
     const int32_t *sums;
     uint32_t count;
-    size_t bytes;
-    expect("arena size", sqe_arena_size(model, frame, &bytes), SQE_OK);
-    void *arena = allocate(bytes);
-    memset(arena, fill, bytes);
-    expect("init", sqe_init(&engine, model, frame, arena, bytes), SQE_OK);
+    sqe_arena_bytes bytes;
+    uint32_t chosen;
+    expect("arena size", sqe_arena_size(model, frame, layout, &bytes), SQE_OK);
+    sqe_arena arena = {allocate(bytes.persistent), bytes.persistent, allocate(bytes.scratch), bytes.scratch};
+    memset(arena.persistent, fill, bytes.persistent);
+    memset(arena.scratch, fill, bytes.scratch);
+    expect("init", sqe_init(&engine, model, frame, &arena), SQE_OK);
+    expect("layout", sqe_layout_chosen(engine, &chosen), SQE_OK);
+    if (chosen > layout) {
+        fail("a slower layout was chosen than fits", (int)chosen);
+    }
     expect("begin", sqe_begin(engine), SQE_OK);
     for (uint32_t y = 0; y < frame->height;) {
         uint32_t rows = 1 + pick(frame->height - y < 9 ? frame->height - y : 9);
@@ -130,10 +137,11 @@ static void infer(const sqe_model *model, const sqe_frame *frame, const uint8_t 
     expect("finish", sqe_finish(engine, top, 5, &count), SQE_OK);
     expect("sums", sqe_sums(engine, &sums, &count), SQE_OK);
     memcpy(kept, sums, count * sizeof *kept);
-    free(arena);
+    free(arena.persistent);
+    free(arena.scratch);
 }
 
-/* Two inferences in arenas of exactly the size asked for. What the arena held before must not matter. */
+/* Two inferences in arenas of exactly the size asked for. Neither what the arena held before nor its layout may matter. */
 static void run(const sqe_model *model, uint16_t width, uint16_t height, uint8_t format, uint32_t classes)
 {
     static const uint8_t pixel_bytes[4] = {3, 2, 2, 1};
@@ -145,10 +153,10 @@ static void run(const sqe_model *model, uint16_t width, uint16_t height, uint8_t
     for (size_t i = 0; i < row * height; i++) {
         pixels[i] = (uint8_t)pick(256);
     }
-    infer(model, &frame, pixels, row, 0x00, first);
-    infer(model, &frame, pixels, row, 0xFF, second);
+    infer(model, &frame, pixels, row, 0, 0x00, first);
+    infer(model, &frame, pixels, row, pick(SQE_LAYOUTS), 0xFF, second);
     if (memcmp(first, second, classes * sizeof *first) != 0) {
-        fail("the sums depend on what the arena held before", 0);
+        fail("the sums depend on what the arena held before or on its layout", 0);
     }
     free(second);
     free(first);
@@ -239,7 +247,7 @@ static void misuse(const uint8_t *blob, uint32_t bytes)
     sqe_engine *engine;
     sqe_class top[1];
     uint32_t count;
-    size_t need;
+    sqe_arena_bytes need;
     const char *label;
     const int32_t *sums;
     uint8_t *shifted = allocate(bytes + 4u);
@@ -250,40 +258,57 @@ static void misuse(const uint8_t *blob, uint32_t bytes)
     expect("info of a closed model", sqe_model_info(&model, &info), SQE_ERROR_ARGUMENT);
     free(shifted);
     sqe_frame some = {8, 8, SQE_GREY};
-    expect("arena of a closed model", sqe_arena_size(&model, &some, &need), SQE_ERROR_ARGUMENT);
+    expect("arena of a closed model", sqe_arena_size(&model, &some, 0, &need), SQE_ERROR_ARGUMENT);
     expect("open", sqe_model_open(&model, blob, bytes), SQE_OK);
     expect("info", sqe_model_info(&model, &info), SQE_OK);
     expect("label out of range", sqe_label(&model, info.classes, &label), SQE_ERROR_ARGUMENT);
     sqe_frame frame = {info.input_width, info.input_height, SQE_GREY};
     sqe_frame empty = {0, 1, SQE_GREY};
     sqe_frame strange = {8, 8, 9};
-    expect("empty frame", sqe_arena_size(&model, &empty, &need), SQE_ERROR_FRAME);
-    expect("unknown format", sqe_arena_size(&model, &strange, &need), SQE_ERROR_FRAME);
+    expect("empty frame", sqe_arena_size(&model, &empty, 0, &need), SQE_ERROR_FRAME);
+    expect("unknown format", sqe_arena_size(&model, &strange, 0, &need), SQE_ERROR_FRAME);
     sqe_frame wide = {4097, 1, SQE_GREY};
-    expect("wide frame", sqe_arena_size(&model, &wide, &need), SQE_ERROR_FRAME);
+    expect("wide frame", sqe_arena_size(&model, &wide, 0, &need), SQE_ERROR_FRAME);
     expect("null info", sqe_model_info(&model, NULL), SQE_ERROR_ARGUMENT);
     expect("null label", sqe_label(&model, 0, NULL), SQE_ERROR_ARGUMENT);
-    expect("null model", sqe_arena_size(NULL, &frame, &need), SQE_ERROR_ARGUMENT);
-    expect("null frame", sqe_arena_size(&model, NULL, &need), SQE_ERROR_ARGUMENT);
-    expect("null size", sqe_arena_size(&model, &frame, NULL), SQE_ERROR_ARGUMENT);
-    expect("arena size", sqe_arena_size(&model, &frame, &need), SQE_OK);
-    uint8_t *arena = allocate(need + 8);
+    expect("null model", sqe_arena_size(NULL, &frame, 0, &need), SQE_ERROR_ARGUMENT);
+    expect("null frame", sqe_arena_size(&model, NULL, 0, &need), SQE_ERROR_ARGUMENT);
+    expect("null size", sqe_arena_size(&model, &frame, 0, NULL), SQE_ERROR_ARGUMENT);
+    expect("no such layout", sqe_arena_size(&model, &frame, SQE_LAYOUTS, &need), SQE_ERROR_ARGUMENT);
+    expect("arena size", sqe_arena_size(&model, &frame, SQE_LAYOUTS - 1, &need), SQE_OK);
+    uint8_t *memory = allocate(need.persistent + need.scratch + 8);
+    sqe_arena arena = {memory, need.persistent, memory + need.persistent, need.scratch};
+    sqe_arena nowhere = {NULL, need.persistent, memory, need.scratch};
+    sqe_arena short_persistent = {memory, need.persistent - 1, memory + need.persistent, need.scratch};
+    sqe_arena short_scratch = {memory, need.persistent, memory + need.persistent, need.scratch - 1};
+    sqe_arena odd_persistent = {memory + 1, need.persistent, memory, need.scratch};
+    sqe_arena odd_scratch = {memory, need.persistent, memory + need.persistent + 2, need.scratch};
+    sqe_arena one_piece = {memory, need.persistent + need.scratch, NULL, 0};
+    sqe_arena short_piece = {memory, need.persistent + need.scratch - 1, NULL, 0};
+    uint32_t layout;
     /* Whole frames and one row more are named below, but only one row at a time is ever taken. */
     uint8_t *row = allocate(info.input_width);
     memset(row, 0, info.input_width);
-    expect("null engine", sqe_init(NULL, &model, &frame, arena, need), SQE_ERROR_ARGUMENT);
-    expect("null model", sqe_init(&engine, NULL, &frame, arena, need), SQE_ERROR_ARGUMENT);
-    expect("null frame", sqe_init(&engine, &model, NULL, arena, need), SQE_ERROR_ARGUMENT);
-    expect("null arena", sqe_init(&engine, &model, &frame, NULL, need), SQE_ERROR_ARGUMENT);
-    expect("empty frame", sqe_init(&engine, &model, &empty, arena, need), SQE_ERROR_FRAME);
+    expect("null engine", sqe_init(NULL, &model, &frame, &arena), SQE_ERROR_ARGUMENT);
+    expect("null model", sqe_init(&engine, NULL, &frame, &arena), SQE_ERROR_ARGUMENT);
+    expect("null frame", sqe_init(&engine, &model, NULL, &arena), SQE_ERROR_ARGUMENT);
+    expect("null arena", sqe_init(&engine, &model, &frame, NULL), SQE_ERROR_ARGUMENT);
+    expect("no persistent block", sqe_init(&engine, &model, &frame, &nowhere), SQE_ERROR_ARGUMENT);
+    expect("null engine", sqe_layout_chosen(NULL, &layout), SQE_ERROR_ARGUMENT);
+    expect("empty frame", sqe_init(&engine, &model, &empty, &arena), SQE_ERROR_FRAME);
     expect("null engine", sqe_begin(NULL), SQE_ERROR_ARGUMENT);
     expect("null engine", sqe_push(NULL, row, 1), SQE_ERROR_ARGUMENT);
     expect("null engine", sqe_finish(NULL, top, 1, &count), SQE_ERROR_ARGUMENT);
     expect("null engine", sqe_sums(NULL, &sums, &count), SQE_ERROR_ARGUMENT);
     expect("null engine", sqe_observe(NULL, NULL), SQE_ERROR_ARGUMENT);
-    expect("small arena", sqe_init(&engine, &model, &frame, arena, need - 1), SQE_ERROR_ARENA);
-    expect("misaligned arena", sqe_init(&engine, &model, &frame, arena + 1, need), SQE_ERROR_ALIGNMENT);
-    expect("init", sqe_init(&engine, &model, &frame, arena, need), SQE_OK);
+    expect("small persistent block", sqe_init(&engine, &model, &frame, &short_persistent), SQE_ERROR_ARENA);
+    expect("small scratch block", sqe_init(&engine, &model, &frame, &short_scratch), SQE_ERROR_ARENA);
+    expect("small piece", sqe_init(&engine, &model, &frame, &short_piece), SQE_ERROR_ARENA);
+    expect("misaligned persistent block", sqe_init(&engine, &model, &frame, &odd_persistent), SQE_ERROR_ALIGNMENT);
+    expect("misaligned scratch block", sqe_init(&engine, &model, &frame, &odd_scratch), SQE_ERROR_ALIGNMENT);
+    expect("one piece", sqe_init(&engine, &model, &frame, &one_piece), SQE_OK);
+    expect("init", sqe_init(&engine, &model, &frame, &arena), SQE_OK);
+    expect("null layout", sqe_layout_chosen(engine, NULL), SQE_ERROR_ARGUMENT);
     expect("finish before begin", sqe_finish(engine, top, 1, &count), SQE_ERROR_STATE);
     expect("push before begin", sqe_push(engine, row, 1), SQE_ERROR_STATE);
     expect("begin", sqe_begin(engine), SQE_OK);
@@ -304,7 +329,7 @@ static void misuse(const uint8_t *blob, uint32_t bytes)
     expect("null sums", sqe_sums(engine, NULL, &count), SQE_ERROR_ARGUMENT);
     expect("sums", sqe_sums(engine, &sums, &count), SQE_OK);
     free(row);
-    free(arena);
+    free(memory);
 }
 
 int main(int argc, char **argv)

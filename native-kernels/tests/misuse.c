@@ -48,7 +48,7 @@ static void *allocate(size_t bytes)
 static int known(int status)
 {
     return status >= 0 || status >= SQE_ERROR_SLOTS ||
-           (status <= SQE_ERROR_NO_PARTITION && status >= SQE_ERROR_SELF_CHECK);
+           (status <= SQE_ERROR_NO_PARTITION && status >= SQE_ERROR_SCRATCH);
 }
 
 enum { SIDE = 24, TOP = 4 };
@@ -63,21 +63,21 @@ static void reference(const uint8_t *blob, size_t blob_bytes, const uint8_t *fra
     sqe_info info;
     sqe_engine *engine;
     sqe_frame geometry = {SIDE, SIDE, SQE_GREY};
-    size_t bytes;
+    sqe_arena_bytes bytes;
     uint32_t count;
     if (sqe_model_open(&model, blob, blob_bytes) || sqe_model_info(&model, &info) ||
-        sqe_arena_size(&model, &geometry, &bytes)) {
+        sqe_arena_size(&model, &geometry, 0, &bytes)) {
         fprintf(stderr, "misuse: the blob cannot be opened\n");
         exit(1);
     }
-    void *arena = allocate(bytes);
-    if (sqe_init(&engine, &model, &geometry, arena, bytes) || sqe_begin(engine) || sqe_push(engine, frame, SIDE) ||
+    sqe_arena arena = {allocate(bytes.persistent + bytes.scratch), bytes.persistent + bytes.scratch, NULL, 0};
+    if (sqe_init(&engine, &model, &geometry, &arena) || sqe_begin(engine) || sqe_push(engine, frame, SIDE) ||
         sqe_finish(engine, top, TOP, &count)) {
         fprintf(stderr, "misuse: the kernels failed\n");
         exit(1);
     }
     input_side = info.input_width;
-    free(arena);
+    free(arena.persistent);
 }
 
 /* Whether a proper frame still gives that answer. 1: yes; 0: no; the arena may be too small for it: 2. */
@@ -86,7 +86,7 @@ static int proper(sqe_session *session, const uint8_t *frame, const sqe_class *t
     int32_t classes[TOP];
     int32_t probabilities[TOP];
     int status = sqe_session_prepare(session, SIDE, SIDE, SQE_GREY);
-    if (status == SQE_ERROR_ARENA || status == SQE_ERROR_STATE || status == SQE_ERROR_MEMORY) {
+    if (status == SQE_ERROR_ARENA || status == SQE_ERROR_STATE || status == SQE_ERROR_MEMORY || status == SQE_ERROR_SCRATCH) {
         return 2;
     }
     if (status || sqe_session_begin(session)) {
@@ -190,7 +190,7 @@ int main(int argc, char **argv)
             return 1;
         }
         if (pick(4) == 0) {
-            sqe_host_ram(session, pick(100000));
+            sqe_host_ram(session, pick(100000), pick(100000));
         }
         for (int i = 0; i < 60; i++) {
             int status = call(session);

@@ -68,7 +68,8 @@ public sealed class AgreementTests
         Assert.Equal(Tiny.Model.Tensors.Count, profiled.TensorTicks!.Count);
         Assert.All(profiled.TensorTicks, ticks => Assert.True(ticks > 0));
         Assert.InRange(profiled.TensorTicks.Sum(), plain.Instructions.Value / 2, profiled.Instructions!.Value);
-        Assert.InRange(plain.ArenaTouched!.Value, plain.ArenaBytes / 2, plain.ArenaBytes);
+        Assert.InRange(plain.ArenaTouched!.Value.Persistent, plain.Arena.Persistent / 2, plain.Arena.Persistent);
+        Assert.InRange(plain.ArenaTouched!.Value.Scratch, 1, plain.Arena.Scratch);
         Assert.InRange(plain.StackBytes!.Value, 64, 2048);
     }
 
@@ -76,7 +77,7 @@ public sealed class AgreementTests
     public void ArenaSizesAgreeEverywhere()
     {
         var blob = Tiny.Pack(EncodingPolicy.Auto);
-        var sizes = TargetSet.Names.Select(name => Require(name).Run(blob, TinyModel.Frame(3), RunOptions.Default).ArenaBytes).ToArray();
+        var sizes = TargetSet.Names.Select(name => Require(name).Run(blob, TinyModel.Frame(3), RunOptions.Default).Arena).ToArray();
         Assert.Single(sizes.Distinct());
     }
 

@@ -58,7 +58,7 @@ public sealed class GuardTests
                 (15, 65, "top"),
                 (16, 3, "frames"),
                 (20, 0, "rows-per-push"),
-                (28, 1, "flags"),
+                (28, 4, "layout"),
             }
         )
         {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
+using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Inference;
 using Xunit;
@@ -15,7 +16,7 @@ public sealed class ProtocolTests
         var report = RunnerReport.Parse(
             """
             squeezeedge 1 rv32
-            arena 1000
+            arena 1000 300
             frame 0
             top 7 -12 65536
             instructions 5000000000
@@ -23,15 +24,15 @@ public sealed class ProtocolTests
             tensor 1 20
             frame 1
             instructions 1
-            touched 996
+            touched 996 200
             stack 300
             end
 
             """.ReplaceLineEndings("\r\n")
         );
         Assert.Equal(
-            ("rv32", 1000, 996, 300, true),
-            (report.Machine, report.ArenaBytes, report.ArenaTouched, report.StackBytes, report.Complete)
+            ("rv32", new ArenaBlocks(1000, 300), new ArenaBlocks(996, 200), 300, true),
+            (report.Machine, report.Arena, report.ArenaTouched, report.StackBytes, report.Complete)
         );
         Assert.Equal([new TopClass(7, -12, 65536)], report.Frames[0].Top);
         Assert.Equal(5_000_000_000, report.Frames[0].Instructions);
@@ -143,8 +144,9 @@ public sealed class ProtocolTests
         Assert.Throws<ModelException>(twice.Complete);
 
         var back = new MapTraceBuilder();
-        back.Add(0, 1, 0, 0, [1]);
-        Assert.Throws<ModelException>(() => back.Add(0, 0, 0, 0, [1]));
+        back.Add(0, 1, 0, 0, [2]);
+        back.Add(0, 0, 0, 0, [1]);
+        Assert.Equal<byte>([1, 2], back.Complete().Maps[0].Values);
     }
 
     [Fact]

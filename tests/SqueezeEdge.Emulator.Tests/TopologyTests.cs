@@ -30,15 +30,19 @@ public sealed class TopologyTests
                 TestPattern.Create(input.Width + 9, input.Height + 4),
                 TestPattern.Create(5, 3),
             ];
-            Assert.Null(Verifier.Run(blob, frames, [host]).FirstDifference);
-            Assert.All(
-                frames,
-                frame =>
-                    Assert.Equal(
-                        new ArenaPlan(BlobReader.Read(blob), frame.Width, frame.Height).Total,
-                        ((IInferenceTarget)host).Run(blob, frame, RunOptions.Default).ArenaBytes
-                    )
-            );
+            for (var layout = 0; layout < ArenaPlan.Layouts; layout++)
+            {
+                var options = new RunOptions { Layout = layout };
+                Assert.Null(Verifier.Run(blob, frames, [host], options).FirstDifference);
+                Assert.All(
+                    frames,
+                    frame =>
+                        Assert.Equal(
+                            new ArenaPlan(BlobReader.Read(blob), frame.Width, frame.Height, options.Layout).Blocks,
+                            ((IInferenceTarget)host).Run(blob, frame, options).Arena
+                        )
+                );
+            }
         }
     }
 

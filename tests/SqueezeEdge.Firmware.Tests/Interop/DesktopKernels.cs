@@ -28,7 +28,7 @@ public sealed unsafe class DesktopKernels : IKernels, IDisposable
 
         if (ramBytes is { } ram)
         {
-            SessionLibrary.Ram(session, (nuint)ram);
+            SessionLibrary.Ram(session, (nuint)ram, (nuint)ram);
         }
 
         SessionLibrary.Clock(session, (uint)clockStep);

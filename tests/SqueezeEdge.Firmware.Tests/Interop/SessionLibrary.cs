@@ -37,7 +37,7 @@ internal static unsafe partial class SessionLibrary
 
     [LibraryImport(Library, EntryPoint = "sqe_host_ram")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    public static partial void Ram(nint session, nuint bytes);
+    public static partial void Ram(nint session, nuint first, nuint second);
 
     [LibraryImport(Library, EntryPoint = "sqe_host_clock")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -33,7 +33,7 @@ internal static class VerifyCommand
             var frames = result.GetValue(folder) is { } pictures
                 ? Inputs.Pictures(pictures, result.GetValue(limit)).Select(p => CameraProfile.Frame(p.Load(), input, null)).ToArray()
                 : [TestPattern.Create(input.Width, input.Height)];
-            var report = terminal.Progress("Comparing every layer", progress => Verifier.Run(bytes, frames, targets, progress));
+            var report = terminal.Progress("Comparing every layer", progress => Verifier.Run(bytes, frames, targets, progress: progress));
             if (result.GetValue(json))
             {
                 terminal.Json(report);

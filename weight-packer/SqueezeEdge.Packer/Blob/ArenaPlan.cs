@@ -53,7 +53,7 @@ public sealed class ArenaPlan
         {
             var window = kernels.Window(segment);
             var rows = segment == kernels.Segments[0] && segment.Pool >= 0 ? firstRows : otherRows;
-            var kept = window.Kernel + window.Stride * (rows - 1) - fed;
+            var kept = window.Kernel + window.Stride * (rows - 1) - fed + (fed > 1 && CutsLastWindow(shapes, segment) ? 1 : 0);
             Add(buffers, $"{kept} rows kept for {window.Name}", kept * window.InputChannels * window.InputWidth, true);
             if (segment.Pool >= 0)
             {
@@ -97,7 +97,13 @@ public sealed class ArenaPlan
     /// <summary>Bytes of both blocks.</summary>
     public int Total => Blocks.Total;
 
-    // A pooling closes every second row at most.
+    // Whether a pooling's last window reaches over the bottom.
+    private static bool CutsLastWindow(NetworkShapes shapes, Segment segment) =>
+        segment.Pool >= 0
+        && shapes.Network.Operations[segment.Pool] is MaxPool pool
+        && 2 * (shapes.Operations[segment.Pool].Height - 1) + pool.Kernel > shapes.Tensors[segment.Spatial[^1]].OutputHeight;
+
+    // A pooling closes every second row; a last row that closes a cut window has a pass of its own.
     private static int Given(Segment segment, int rows) => segment.Pool >= 0 ? (rows + 1) / 2 : rows;
 
     // The start of the scratch block: window, rows at work, rows handed over.
@@ -111,7 +117,10 @@ public sealed class ArenaPlan
         var behind = kernels.WindowBytes(segment, rows);
         var area = behind + Round4(fed * window.InputChannels * window.InputWidth);
         var final = segment.Pointwise < 0 && kernels.MakesSums(segment);
-        var made = segment.Pool >= 0 ? rows * Round4(width + 2) + Round4(given * rowBytes) : final ? 0 : rows * rowBytes;
+        var made =
+            segment.Pool >= 0 ? rows * Round4(width + 2) + Round4(given * rowBytes)
+            : final ? 0
+            : rows * rowBytes;
         if (segment.BypassTensor >= 0)
         {
             behind += Round4(rows * channels * width);

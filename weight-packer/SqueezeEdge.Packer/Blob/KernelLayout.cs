@@ -114,7 +114,8 @@ public sealed class KernelLayout
     /// <summary>Bytes of the block of a complex bypass's input.</summary>
     /// <param name="segment">A segment with a bypass.</param>
     /// <returns>Bytes; 0 where the bypass is simple.</returns>
-    public int BypassBlockBytes(Segment segment) => segment.BypassTensor >= 0 ? 4 * BypassChannels(segment) * Tiling.Of(Window(segment).OutputWidth).Words : 0;
+    public int BypassBlockBytes(Segment segment) =>
+        segment.BypassTensor >= 0 ? 4 * BypassChannels(segment) * Tiling.Of(Window(segment).OutputWidth).Words : 0;
 
     /// <summary>Words of a plane of the window.</summary>
     /// <param name="segment">A segment.</param>

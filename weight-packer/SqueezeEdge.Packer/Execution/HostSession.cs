@@ -97,7 +97,13 @@ public sealed unsafe class HostSession : IDisposable
     {
         var frame = HostModel.Frame(width, height, format);
         var native = model.Native;
-        if (persistent is not null && wanted == layout && frame.Width == geometry.Width && frame.Height == geometry.Height && frame.Format == geometry.Format)
+        if (
+            persistent is not null
+            && wanted == layout
+            && frame.Width == geometry.Width
+            && frame.Height == geometry.Height
+            && frame.Format == geometry.Format
+        )
         {
             return;
         }

@@ -38,19 +38,21 @@ public static class Verifier
     /// <param name="blob">The blob.</param>
     /// <param name="frames">Frames to run, of any size and format.</param>
     /// <param name="targets">Where to run the kernels.</param>
+    /// <param name="options">How to run them; every layer is recorded in any case.</param>
     /// <param name="progress">Told the share done, 0..1; may be null.</param>
     /// <returns>The report; it ends at the first difference.</returns>
     public static VerificationReport Run(
         byte[] blob,
         IReadOnlyList<CameraFrame> frames,
         IReadOnlyList<IInferenceTarget> targets,
+        RunOptions? options = null,
         IProgress<double>? progress = null
     )
     {
         var model = BlobReader.Read(blob).Model;
         var reference = new IntegerNetwork(model);
         var names = targets.Select(t => t.Name).ToArray();
-        var options = RunOptions.Default with { Trace = true };
+        options = (options ?? RunOptions.Default) with { Trace = true };
         var compared = 0L;
         for (var image = 0; image < frames.Count; image++)
         {
