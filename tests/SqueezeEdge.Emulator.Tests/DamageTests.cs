@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Tools;
 using Xunit;
 
 namespace SqueezeEdge.Emulator.Tests;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Evaluation;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;

@@ -3,8 +3,10 @@ using System.Text.Json;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Exploration;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Tools;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Exploration;

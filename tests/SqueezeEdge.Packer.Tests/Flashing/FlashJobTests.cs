@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Flashing;
 using SqueezeEdge.Packer.Tests.Blob;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Packer.Tests.Flashing;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;

@@ -5,6 +5,7 @@ using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;

@@ -4,11 +4,13 @@ using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Published;
 using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Tools;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Cli.Commands;

@@ -4,7 +4,7 @@ using System.Numerics;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Commands;
 

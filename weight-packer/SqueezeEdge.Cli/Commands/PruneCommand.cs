@@ -2,7 +2,7 @@
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
-using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Pruning;
 

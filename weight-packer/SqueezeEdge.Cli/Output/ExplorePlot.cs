@@ -2,7 +2,7 @@
 using ScottPlot;
 using SqueezeEdge.Cli.Commands;
 using SqueezeEdge.Packer;
-using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Output;
 

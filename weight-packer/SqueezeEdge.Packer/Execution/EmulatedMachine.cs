@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Tools;
+
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>A microcontroller under QEMU (native-kernels/emulator/README.md).</summary>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Inference;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Packer.Execution;
 

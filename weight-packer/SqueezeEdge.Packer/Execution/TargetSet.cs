@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Tools;
+
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>Names of targets.</summary>

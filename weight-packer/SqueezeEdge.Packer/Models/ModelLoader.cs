@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
-using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models.Caffe;
 using SqueezeEdge.Packer.Models.Onnx;
 using SqueezeEdge.Packer.Models.PyTorch;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Blob;
+namespace SqueezeEdge.Packer.Files;
 
 /// <summary>Files that are either written completely or not at all.</summary>
 public static class BlobFile

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Tools;
 
 /// <summary>Finds the programs needed to build and run the kernels, and says which package a missing one is in.</summary>
 public sealed class Toolbox

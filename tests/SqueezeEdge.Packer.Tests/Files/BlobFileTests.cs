@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 
-namespace SqueezeEdge.Packer.Tests.Blob;
+namespace SqueezeEdge.Packer.Tests.Files;
 
 public sealed class BlobFileTests
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Tools;
 
 /// <summary>What the kernels are built for.</summary>
 public enum NativeTarget

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Tools;
 
 /// <summary>How a program ended.</summary>
 /// <param name="ExitCode">Its exit code; -1 if it was stopped.</param>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Files;
 
 /// <summary>Where things are in a clone of the repository.</summary>
 public sealed class RepositoryLayout

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Tools;
 
 /// <summary>One thing this project can use.</summary>
 /// <param name="Purpose">What for: host, rv32, xtensa, flash, train or plot.</param>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
+
+namespace SqueezeEdge.Packer.Tools;
 
 /// <summary>Builds the kernels with CMake, whenever the sources are newer than the last build.</summary>
 public sealed class NativeBuild

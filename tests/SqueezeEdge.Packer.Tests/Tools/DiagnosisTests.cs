@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Tools;
 
-namespace SqueezeEdge.Packer.Tests.Execution;
+namespace SqueezeEdge.Packer.Tests.Tools;
 
 public sealed class DiagnosisTests
 {

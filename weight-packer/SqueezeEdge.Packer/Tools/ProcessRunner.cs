@@ -3,7 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Tools;
 
 /// <summary>Runs a program to its end, with empty standard input and captured output.</summary>
 internal static class ProcessRunner

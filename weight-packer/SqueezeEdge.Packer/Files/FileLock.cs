@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Diagnostics;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Files;
 
 /// <summary>Excludes other processes, and other threads of this one, while it exists.</summary>
 internal sealed class FileLock : IDisposable
