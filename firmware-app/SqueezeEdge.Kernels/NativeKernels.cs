@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Text;
+using SqueezeEdge.Packer.Execution.Host;
 
 namespace SqueezeEdge.Kernels
 {

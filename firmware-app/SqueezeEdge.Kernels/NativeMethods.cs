@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Runtime.CompilerServices;
+using SqueezeEdge.Packer.Execution.Host;
 
 namespace SqueezeEdge.Kernels
 {

@@ -2,6 +2,7 @@
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Inference;
 using Xunit;
 

@@ -2,6 +2,7 @@
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Emulator;
 using SqueezeEdge.Packer.Tools;
 using Xunit;
 

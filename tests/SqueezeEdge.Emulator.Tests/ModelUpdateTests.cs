@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Flashing;
 using Xunit;
 

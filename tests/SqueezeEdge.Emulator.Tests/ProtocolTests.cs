@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Emulator;
 using SqueezeEdge.Packer.Inference;
 using Xunit;
 

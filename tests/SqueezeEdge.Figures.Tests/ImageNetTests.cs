@@ -3,6 +3,8 @@ using System.Numerics.Tensors;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Evaluation;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Emulator;
+using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Quantization;

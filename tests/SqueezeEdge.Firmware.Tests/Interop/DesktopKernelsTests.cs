@@ -2,6 +2,7 @@
 using System.Text.RegularExpressions;
 using SqueezeEdge.Kernels;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Flashing;
 using SqueezeEdge.Packer.Inference;

@@ -5,6 +5,7 @@ using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Verification;
 

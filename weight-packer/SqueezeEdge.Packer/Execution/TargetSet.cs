@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Execution.Emulator;
+using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Tools;
 

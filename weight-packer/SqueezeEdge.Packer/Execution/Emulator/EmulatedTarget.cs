@@ -2,7 +2,7 @@
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Tools;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Emulator;
 
 /// <summary>The kernels on a microcontroller emulated by QEMU.</summary>
 public sealed class EmulatedTarget : IInferenceTarget

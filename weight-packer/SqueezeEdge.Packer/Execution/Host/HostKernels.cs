@@ -2,7 +2,7 @@
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Tools;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Host;
 
 /// <summary>The kernels as a shared library in this process.</summary>
 public sealed class HostKernels

@@ -2,7 +2,7 @@
 using System.Globalization;
 using SqueezeEdge.Packer.Inference;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Emulator;
 
 /// <summary>The emulated program's standard output (native-kernels/emulator/README.md).</summary>
 public sealed class RunnerReport

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SqueezeEdge.Packer.Inference;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Host;
 
 /// <summary>Runs frames through an opened blob in this process. For one thread at a time.</summary>
 public sealed unsafe class HostSession : IDisposable

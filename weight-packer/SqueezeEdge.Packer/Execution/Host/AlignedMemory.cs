@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Runtime.InteropServices;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Host;
 
 /// <summary>Native memory, aligned to 64 bytes, followed by guard bytes.</summary>
 internal sealed unsafe class AlignedMemory : SafeHandle

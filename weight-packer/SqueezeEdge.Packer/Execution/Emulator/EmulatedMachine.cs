@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Tools;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Emulator;
 
 /// <summary>A microcontroller under QEMU (native-kernels/emulator/README.md).</summary>
 /// <param name="Name">Name of the target.</param>

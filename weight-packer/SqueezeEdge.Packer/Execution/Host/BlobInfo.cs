@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Host;
 
 /// <summary>Facts about an opened blob (<c>sqe_info</c>).</summary>
 /// <param name="Name">Name of the model.</param>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Inference;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Emulator;
 
 /// <summary>What the emulated program said about one frame.</summary>
 public sealed class FrameReport

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Emulator;
 
 /// <summary>Reads the binary trace of the emulated program.</summary>
 public static class TraceFile

@@ -2,7 +2,7 @@
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Tools;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Host;
 
 /// <summary>The kernels in this process.</summary>
 public sealed class HostTarget : IInferenceTarget

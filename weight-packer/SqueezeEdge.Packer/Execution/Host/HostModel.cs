@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using SqueezeEdge.Packer.Inference;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Host;
 
 /// <summary>A blob opened by the kernels in this process. Any number of sessions, one per thread, can share it.</summary>
 public sealed unsafe class HostModel : IDisposable

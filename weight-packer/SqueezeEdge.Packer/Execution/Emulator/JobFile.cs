@@ -2,7 +2,7 @@
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Inference;
 
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Emulator;
 
 /// <summary>Writes jobs for the emulated program.</summary>
 public static class JobFile

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Execution;
+namespace SqueezeEdge.Packer.Execution.Emulator;
 
 /// <summary>Mistakes the emulated program makes on request, to show that its guards notice them.</summary>
 public enum DeliberateMistake
