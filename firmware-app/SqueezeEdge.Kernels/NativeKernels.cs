@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using System.Text;
-using SqueezeEdge.Packer.Execution.Host;
 
 namespace SqueezeEdge.Kernels
 {

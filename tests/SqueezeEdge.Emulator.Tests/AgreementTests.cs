@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Execution.Host;
-using SqueezeEdge.Packer.Inference;
 using Xunit;
 
 namespace SqueezeEdge.Emulator.Tests;

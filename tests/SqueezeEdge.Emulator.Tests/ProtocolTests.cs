@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Execution.Emulator;
 using SqueezeEdge.Packer.Inference;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 using System.Text.RegularExpressions;
 using SqueezeEdge.Kernels;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Flashing;
-using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using KernelStatus = SqueezeEdge.Kernels.KernelStatus;
 

@@ -4,10 +4,10 @@ using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
-using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Verification;
 

@@ -3,6 +3,7 @@ using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
-using SqueezeEdge.Packer.Inference;
+using SqueezeEdge.Packer.Cameras;
 
 namespace SqueezeEdge.Packer.Execution.Emulator;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Runtime.InteropServices;
 using System.Text;
-using SqueezeEdge.Packer.Inference;
+using SqueezeEdge.Packer.Cameras;
 
 namespace SqueezeEdge.Packer.Execution.Host;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Packer.Execution.Host;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Inference;
+namespace SqueezeEdge.Packer.Cameras;
 
 /// <summary>Memory layout of the pixels of a camera frame (<c>sqe_pixel_format</c>).</summary>
 public enum PixelFormat

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Images;
-using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Topology;
 
-namespace SqueezeEdge.Packer.Tests.Inference;
+namespace SqueezeEdge.Packer.Tests.Cameras;
 
 public sealed class CameraProfileTests
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Images;
 
-namespace SqueezeEdge.Packer.Inference;
+namespace SqueezeEdge.Packer.Cameras;
 
 /// <summary>A frame as a camera delivers it.</summary>
 /// <param name="Width">Width in pixels, 1..4096.</param>

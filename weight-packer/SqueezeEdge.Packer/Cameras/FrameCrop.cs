@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Topology;
 
-namespace SqueezeEdge.Packer.Inference;
+namespace SqueezeEdge.Packer.Cameras;
 
 /// <summary>The part of a camera frame that becomes the input, as the kernels choose it (docs/arithmetic.md).</summary>
 /// <param name="Left">Columns of the frame to its left.</param>

@@ -2,7 +2,7 @@
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Topology;
 
-namespace SqueezeEdge.Packer.Inference;
+namespace SqueezeEdge.Packer.Cameras;
 
 /// <summary>From a camera frame to the input, with the kernels' arithmetic (docs/arithmetic.md).</summary>
 public static class FrameResampler

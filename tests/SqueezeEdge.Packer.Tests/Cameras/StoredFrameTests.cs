@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
-using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 
-namespace SqueezeEdge.Packer.Tests.Images;
+namespace SqueezeEdge.Packer.Tests.Cameras;
 
 /// <summary>Frames as C# source.</summary>
 public sealed class StoredFrameTests

@@ -2,7 +2,7 @@
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Topology;
 
-namespace SqueezeEdge.Packer.Inference;
+namespace SqueezeEdge.Packer.Cameras;
 
 /// <summary>What a camera module delivers, and in which portions the firmware passes it on to the kernels.</summary>
 /// <param name="Name">Its name on the command line.</param>

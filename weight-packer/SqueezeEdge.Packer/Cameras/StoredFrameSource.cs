@@ -2,9 +2,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using SqueezeEdge.Packer.Inference;
 
-namespace SqueezeEdge.Packer.Images;
+namespace SqueezeEdge.Packer.Cameras;
 
 /// <summary>Writes a frame as C# for the firmware's stored-frame camera.</summary>
 public static partial class StoredFrameSource
