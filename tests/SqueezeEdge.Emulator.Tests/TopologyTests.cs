@@ -2,7 +2,7 @@
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 using SqueezeEdge.Packer.Verification;
 using Xunit;

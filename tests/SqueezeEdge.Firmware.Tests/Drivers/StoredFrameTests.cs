@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.StoredFrame;
-using SqueezeEdge.Packer.Cameras;
-using SqueezeEdge.Packer.Tests.Cameras;
 
 namespace SqueezeEdge.Firmware.Tests.Drivers;
 

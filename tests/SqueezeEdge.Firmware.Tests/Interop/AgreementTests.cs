@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Text.RegularExpressions;
 using SqueezeEdge.Kernels;
-using SqueezeEdge.Packer.Execution;
-using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Files;
 using KernelStatus = SqueezeEdge.Kernels.KernelStatus;
 

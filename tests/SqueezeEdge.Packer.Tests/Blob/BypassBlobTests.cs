@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 

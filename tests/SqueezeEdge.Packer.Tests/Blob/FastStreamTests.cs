@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Blob;

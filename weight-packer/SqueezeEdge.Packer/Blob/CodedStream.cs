@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Blob;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Blob;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Text;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Blob;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Topology;
 
-namespace SqueezeEdge.Packer.Quantization;
+namespace SqueezeEdge.Packer.Models;
 
 /// <summary>A network in the integers the kernels execute (docs/arithmetic.md).</summary>
 /// <param name="Network">Its description.</param>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Quantization;
+namespace SqueezeEdge.Packer.Models;
 
 /// <summary>How a fire module adds what its bypass carries: output = clamp(expand + (((code - ZeroPoint) x Multiplier + half) >> Shift)),
 /// half = 2^(Shift - 1) (docs/arithmetic.md, "Bypass").</summary>

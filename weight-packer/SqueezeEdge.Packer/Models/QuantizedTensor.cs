@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Topology;
 
-namespace SqueezeEdge.Packer.Quantization;
+namespace SqueezeEdge.Packer.Models;
 
 /// <summary>One convolution in integers.</summary>
 /// <param name="Shape">Its shape.</param>
