@@ -37,7 +37,7 @@ public sealed class ProtocolTests
         );
         Assert.Equal([new TopClass(7, -12, 65536)], report.Frames[0].Top);
         Assert.Equal(5_000_000_000, report.Frames[0].Instructions);
-        Assert.Equal([10, 20], report.Frames[0].TensorTicks);
+        Assert.Equal([10, 20], report.Frames[0].TensorInstructions);
         Assert.Equal(2, report.Frames.Count);
     }
 

@@ -121,7 +121,7 @@ public sealed class DefaultModelTests
         Assert.True(pruned.Sum(t => t.Weights.Count(w => w != 0)) <= 0.35 * pruned.Sum(t => t.Weights.Length));
         Assert.Equal(
             model.Tensors.Select(t => t.Weights.Select(w => w == 0)),
-            BlobReader.Read(File.ReadAllBytes(Files.Blob)).Model.Tensors.Select(t => t.Codes.Select(c => c == 0))
+            BlobReader.Read(File.ReadAllBytes(Files.Blob)).Model.Tensors.Select(t => t.Indices.Select(c => c == 0))
         );
     }
 

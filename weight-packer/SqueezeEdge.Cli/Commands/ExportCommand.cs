@@ -43,7 +43,7 @@ internal static class ExportCommand
         command.SetAction(result =>
         {
             var (path, target) = (Inputs.ModelFile(result.GetValue(model)!), result.GetValue(onnx)!);
-            var bytes = BlobFile.Read(path);
+            var bytes = AtomicFile.Read(path);
             var packed = bytes.AsSpan().StartsWith(BlobWriter.Magic);
             var quantize = packed || result.GetValue(dequantized);
             if (packed && (result.GetResult(bits) is { Implicit: false } || result.GetValue(calibrate) is not null))
@@ -58,7 +58,7 @@ internal static class ExportCommand
                         Inputs.Quantize(terminal, Inputs.LoadModel(terminal, path), result.GetValue(bits), result.GetValue(calibrate), [])
                     )
                 : Inputs.LoadModel(terminal, path);
-            BlobFile.Write(target, OnnxWriter.Write(written));
+            AtomicFile.Write(target, OnnxWriter.Write(written));
             Show(terminal, written, target, quantize, result.GetValue(json));
             return ExitCode.Success;
         });

@@ -99,7 +99,7 @@ internal static class Inputs
     /// <summary>The blob and what is in it; a damaged one is named.</summary>
     public static (byte[] Bytes, PackedModel Packed) ReadBlob(string path)
     {
-        var bytes = BlobFile.Read(path);
+        var bytes = AtomicFile.Read(path);
         return (bytes, Unpack(bytes, path));
     }
 

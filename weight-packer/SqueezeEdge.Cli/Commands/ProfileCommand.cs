@@ -49,8 +49,8 @@ internal static class ProfileCommand
                 (t, i) =>
                     (
                         t.Shape.Name,
-                        Instructions: run.TensorTicks![i],
-                        Macs: (long)t.Codes.Count(c => c != 0) * t.Shape.OutputHeight * t.Shape.OutputWidth
+                        Instructions: run.TensorInstructions![i],
+                        Macs: (long)t.Indices.Count(c => c != 0) * t.Shape.OutputHeight * t.Shape.OutputWidth
                     )
             )
             .ToArray();

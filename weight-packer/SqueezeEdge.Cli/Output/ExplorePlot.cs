@@ -37,7 +37,7 @@ internal static class ExplorePlot
             kind == ".png"
                 ? plot.GetImage(Width, Height).GetImageBytes()
                 : System.Text.Encoding.UTF8.GetBytes(plot.GetSvgXml(Width, Height));
-        BlobFile.Write(path, bytes);
+        AtomicFile.Write(path, bytes);
     }
 
     private static Plot Draw(IReadOnlyList<Exploration> explored)

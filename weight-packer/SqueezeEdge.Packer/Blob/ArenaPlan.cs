@@ -90,8 +90,8 @@ public sealed class ArenaPlan
                 return window + block + bypass + scratch;
             }
 
-            var codes = segment.BypassTensor >= 0 ? Round4(layout.SpatialChannels(segment) * width) : 0;
-            var conv = window + Round4(width + 2) + bypass + codes;
+            var activations = segment.BypassTensor >= 0 ? Round4(layout.SpatialChannels(segment) * width) : 0;
+            var conv = window + Round4(width + 2) + bypass + activations;
             return segment.Pointwise >= 0 ? Round4(Pooled(segment)) + Math.Max(conv, block) : conv;
         }
     }

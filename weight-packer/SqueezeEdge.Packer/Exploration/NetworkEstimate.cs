@@ -81,9 +81,9 @@ public sealed class NetworkEstimate
             {
                 var most = LargestHalf(shape, density.Of(Shapes, i));
                 decoder = new DecoderNeeds(
-                    Math.Max(decoder.LevelBits, parts.LevelBits),
-                    Math.Max(decoder.MostNegative, most),
-                    Math.Max(decoder.MostPositive, most)
+                    Math.Max(decoder.MaxCodeBits, parts.MaxCodeBits),
+                    Math.Max(decoder.MaxNegativeCount, most),
+                    Math.Max(decoder.MaxPositiveCount, most)
                 );
             }
         }

@@ -7,7 +7,7 @@ namespace SqueezeEdge.Packer.Flashing;
 /// <summary>Programs a board: everything, or the model alone.</summary>
 public sealed class FlashJob
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
 
     private const string DeployPlace = "partition 'deploy'";
 
@@ -139,11 +139,11 @@ public sealed class FlashJob
             return;
         }
 
-        var outcome = ProcessRunner.Run(tool.Program, arguments, scratch, Patience);
+        var outcome = ProcessRunner.Run(tool.Program, arguments, scratch, Timeout);
         if (outcome.TimedOut || outcome.ExitCode != 0)
         {
             var reason = outcome.TimedOut
-                ? $"did not end within {Patience.TotalMinutes:0} minutes"
+                ? $"did not end within {Timeout.TotalMinutes:0} minutes"
                 : $"failed with exit code {outcome.ExitCode}";
             throw new ModelException(
                 $"{what}: {Path.GetFileName(tool.Program)} {reason}. Check the port '{port}' and the cable, then run this again.\n{outcome.Output}{outcome.Error}".TrimEnd()

@@ -16,9 +16,9 @@ public static class ModelLoader
     /// <exception cref="ModelException">The file is missing, of an unknown format or damaged.</exception>
     public static FloatModel Load(string path)
     {
-        var bytes = BlobFile.Read(path);
+        var bytes = AtomicFile.Read(path);
         var description = Path.ChangeExtension(path, ".json");
-        var beside = description != path && File.Exists(description) ? BlobFile.Read(description) : null;
+        var beside = description != path && File.Exists(description) ? AtomicFile.Read(description) : null;
         return Format(path, bytes) switch
         {
             ".net" => Named(path, () => DeepCompressionReader.Read(bytes)),

@@ -7,7 +7,7 @@ namespace SqueezeEdge.Packer.Tools;
 public sealed class NativeBuild
 {
     private const string StampName = "built.stamp";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly RepositoryLayout layout;
 
@@ -37,7 +37,7 @@ public sealed class NativeBuild
         }
 
         Directory.CreateDirectory(layout.BuildFolder);
-        using (FileLock.Take(Path.Combine(layout.BuildFolder, FolderName(target) + ".lock"), Patience))
+        using (FileLock.Take(Path.Combine(layout.BuildFolder, FolderName(target) + ".lock"), Timeout))
         {
             if (!IsCurrent(folder, result))
             {
@@ -136,7 +136,7 @@ public sealed class NativeBuild
 
     private void Run(NativeTarget target, string cmake, IReadOnlyList<string> arguments)
     {
-        var outcome = ProcessRunner.Run(cmake, arguments, layout.Root, Patience);
+        var outcome = ProcessRunner.Run(cmake, arguments, layout.Root, Timeout);
         if (outcome.TimedOut || outcome.ExitCode != 0)
         {
             var reason = outcome.TimedOut ? "took too long" : $"failed with exit code {outcome.ExitCode}";

@@ -112,7 +112,7 @@ public sealed class EmulatedTarget : IInferenceTarget
                     new InferenceResult(frame.Top, trace.Sums, report.ArenaBytes)
                     {
                         Instructions = options.Trace ? null : frame.Instructions,
-                        TensorTicks = options.Profile && !options.Trace ? frame.TensorTicks : null,
+                        TensorInstructions = options.Profile && !options.Trace ? frame.TensorInstructions : null,
                         ArenaTouched = report.ArenaTouched,
                         StackBytes = report.StackBytes,
                         Trace = options.Trace ? trace.Maps : null,

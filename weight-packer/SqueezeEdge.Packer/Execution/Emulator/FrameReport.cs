@@ -13,5 +13,5 @@ public sealed class FrameReport
     public long Instructions { get; set; }
 
     /// <summary>Instructions per tensor; empty without a profile.</summary>
-    public List<long> TensorTicks { get; } = [];
+    public List<long> TensorInstructions { get; } = [];
 }

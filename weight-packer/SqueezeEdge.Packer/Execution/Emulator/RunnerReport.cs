@@ -83,8 +83,8 @@ public sealed class RunnerReport
             case "instructions":
                 frames[^1].Instructions = Count(words[1]);
                 break;
-            case "tensor" when Number(words[1]) == frames[^1].TensorTicks.Count:
-                frames[^1].TensorTicks.Add(Count(words[2]));
+            case "tensor" when Number(words[1]) == frames[^1].TensorInstructions.Count:
+                frames[^1].TensorInstructions.Add(Count(words[2]));
                 break;
             case "touched":
                 ArenaTouched = Number(words[1]);

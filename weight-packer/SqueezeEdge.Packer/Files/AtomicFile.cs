@@ -2,7 +2,7 @@
 namespace SqueezeEdge.Packer.Files;
 
 /// <summary>Files that are either written completely or not at all.</summary>
-public static class BlobFile
+public static class AtomicFile
 {
     /// <summary>Writes beside the target, then renames; an existing file is lost in no case.</summary>
     /// <param name="path">The file to write.</param>
