@@ -2,8 +2,8 @@
 using System.Text.Json;
 using SkiaSharp;
 using Spectre.Console.Testing;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Models;
+using SqueezeEdge.Packer.Tools;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Cli.Tests;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
-using SqueezeEdge.Packer.Inference;
+using SqueezeEdge.Packer.Execution.Host;
 using Xunit;
 
 namespace SqueezeEdge.Emulator.Tests;
@@ -64,10 +65,10 @@ public sealed class AgreementTests
         var tolerance = name == "rv32" ? 0 : TinyModel.Side + 2;
         Assert.InRange(again.Instructions!.Value - plain.Instructions!.Value, -tolerance, tolerance);
         Assert.InRange(plain.Instructions!.Value, 100_000, 10_000_000);
-        Assert.Null(plain.TensorTicks);
-        Assert.Equal(Tiny.Model.Tensors.Count, profiled.TensorTicks!.Count);
-        Assert.All(profiled.TensorTicks, ticks => Assert.True(ticks > 0));
-        Assert.InRange(profiled.TensorTicks.Sum(), plain.Instructions.Value / 2, profiled.Instructions!.Value);
+        Assert.Null(plain.TensorInstructions);
+        Assert.Equal(Tiny.Model.Tensors.Count, profiled.TensorInstructions!.Count);
+        Assert.All(profiled.TensorInstructions, ticks => Assert.True(ticks > 0));
+        Assert.InRange(profiled.TensorInstructions.Sum(), plain.Instructions.Value / 2, profiled.Instructions!.Value);
         Assert.InRange(plain.ArenaTouched!.Value.Persistent, plain.Arena.Persistent / 2, plain.Arena.Persistent);
         Assert.InRange(plain.ArenaTouched!.Value.Scratch, 1, plain.Arena.Scratch);
         Assert.InRange(plain.StackBytes!.Value, 64, 2048);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Tools;
 using Xunit;
 
 namespace SqueezeEdge.Emulator.Tests;
@@ -9,7 +10,7 @@ namespace SqueezeEdge.Emulator.Tests;
 /// bounds.</summary>
 public sealed class DamageTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
     private static readonly Lazy<string> Programs = new(Build);
 
     [Theory]
@@ -40,12 +41,7 @@ public sealed class DamageTests
                     _ => model.Pack(policy),
                 }
             );
-            var outcome = ProcessRunner.Run(
-                Path.Combine(Programs.Value, "damage"),
-                [path, $"{seed}", "5000"],
-                Path.GetTempPath(),
-                Patience
-            );
+            var outcome = ProcessRunner.Run(Path.Combine(Programs.Value, "damage"), [path, $"{seed}", "5000"], Path.GetTempPath(), Timeout);
             Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
             var words = outcome.Output.Split([' ', '\n']);
             Assert.True(int.Parse(words[1]) > 1000 && int.Parse(words[3]) > 10, outcome.Output);
@@ -68,12 +64,7 @@ public sealed class DamageTests
         {
             // More classes than a session returns.
             File.WriteAllBytes(path, TinyModel.Create(classes: 21).Pack(EncodingPolicy.Compact));
-            var outcome = ProcessRunner.Run(
-                Path.Combine(Programs.Value, "misuse"),
-                [path, $"{seed}", "2000"],
-                Path.GetTempPath(),
-                Patience
-            );
+            var outcome = ProcessRunner.Run(Path.Combine(Programs.Value, "misuse"), [path, $"{seed}", "2000"], Path.GetTempPath(), Timeout);
             Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
             var words = outcome.Output.Split([' ', '\n']);
             Assert.True(int.Parse(words[1]) > 10000 && int.Parse(words[3]) > 10000 && int.Parse(words[5]) > 1000, outcome.Output);
@@ -95,7 +86,7 @@ public sealed class DamageTests
 
         void Run(IReadOnlyList<string> arguments)
         {
-            var outcome = ProcessRunner.Run(cmake, arguments, layout.Root, Patience);
+            var outcome = ProcessRunner.Run(cmake, arguments, layout.Root, Timeout);
             Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
         }
     }

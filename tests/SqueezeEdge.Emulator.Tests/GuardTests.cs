@@ -2,6 +2,8 @@
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Emulator;
+using SqueezeEdge.Packer.Tools;
 using Xunit;
 
 namespace SqueezeEdge.Emulator.Tests;
@@ -9,7 +11,7 @@ namespace SqueezeEdge.Emulator.Tests;
 /// <summary>The emulated machines notice accesses outside what belongs to the kernels.</summary>
 public sealed class GuardTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly byte[] Blob = TinyModel.Create().Pack(EncodingPolicy.Compact);
 
     [Theory]
@@ -24,7 +26,7 @@ public sealed class GuardTests
     [InlineData("xtensa", DeliberateMistake.ArenaOverrun, "arena-overrun")]
     public void MistakesAreFaults(string name, DeliberateMistake mistake, string fault)
     {
-        var (report, _, exitCode) = Machines.Require(name).RunJob(Blob, Job(mistake), Patience);
+        var (report, _, exitCode) = Machines.Require(name).RunJob(Blob, Job(mistake), Timeout);
         Assert.Equal(99, exitCode);
         Assert.StartsWith(fault, report.Fault);
         Assert.False(report.Complete);
@@ -73,7 +75,7 @@ public sealed class GuardTests
 
     private static void AssertJobError(EmulatedTarget target, byte[] job, string reason)
     {
-        var (report, _, exitCode) = target.RunJob(Blob, job, Patience);
+        var (report, _, exitCode) = target.RunJob(Blob, job, Timeout);
         Assert.Equal((3, reason), (exitCode, report.JobError));
     }
 

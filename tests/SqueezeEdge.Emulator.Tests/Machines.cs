@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Emulator;
+using SqueezeEdge.Packer.Execution.Host;
+using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Tools;
 using Xunit;
 
 namespace SqueezeEdge.Emulator.Tests;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Boards;
+using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Flashing;
 using Xunit;
 
@@ -27,13 +28,13 @@ public sealed class ModelUpdateTests
         var plan = Plan(before, New);
         Assert.Equal(1, plan.Slot);
         var whole = before.FailingAfter(int.MaxValue);
-        whole.Apply(plan.Steps);
+        whole.Apply(plan.Actions, New);
         Assert.Equal((1, New.Length), Running(kernels, whole));
         Assert.True(whole.Operations > New.Length / 256);
         for (var operation = 0; operation < whole.Operations; operation++)
         {
             var flash = before.FailingAfter(operation);
-            Assert.Throws<PowerLostException>(() => flash.Apply(plan.Steps));
+            Assert.Throws<PowerLostException>(() => flash.Apply(plan.Actions, New));
             var running = Running(kernels, flash);
             Assert.True(
                 running == (0, Old.Length) || (operation == whole.Operations - 1 && running == (1, New.Length)),
@@ -43,7 +44,7 @@ public sealed class ModelUpdateTests
             // Trying again after the power is back always succeeds, in the same slot.
             var again = flash.FailingAfter(int.MaxValue);
             var second = Plan(again, New);
-            again.Apply(second.Steps);
+            again.Apply(second.Actions, New);
             Assert.Equal((second.Slot, New.Length), Running(kernels, again));
         }
     }
@@ -58,7 +59,7 @@ public sealed class ModelUpdateTests
             var blob = i % 2 == 0 ? Old : New;
             var plan = Plan(flash, blob);
             Assert.Equal(slot, plan.Slot);
-            flash.Apply(plan.Steps);
+            flash.Apply(plan.Actions, blob);
             Assert.Equal((slot, blob.Length), Running(kernels, flash));
         }
     }
@@ -68,11 +69,11 @@ public sealed class ModelUpdateTests
     {
         var kernels = Kernels();
         var flash = Flash(bare: false, 7);
-        flash.Apply(Plan(flash, New).Steps);
+        flash.Apply(Plan(flash, New).Actions, New);
         Assert.Equal(1, Running(kernels, flash).Slot);
-        flash.Memory[Places[1].Address + SlotHeader.BlobOffset + New.Length / 2] ^= 4;
+        flash.Memory[Places[1].Address + SlotLayout.Blob + New.Length / 2] ^= 4;
         Assert.Equal((0, Old.Length), Running(kernels, flash));
-        flash.Memory[Places[0].Address + SlotHeader.BlobOffset + 200] ^= 4;
+        flash.Memory[Places[0].Address + SlotLayout.Blob + 200] ^= 4;
         Assert.Contains("'slots'", Assert.Throws<ModelException>(() => Running(kernels, flash)).Message);
     }
 
@@ -88,7 +89,7 @@ public sealed class ModelUpdateTests
                 new byte[8192],
                 Old[..^4],
                 [.. SlotHeader.For(Old, 1).ToBytes()],
-                [.. SlotHeader.For(Old, 1).ToBytes(), .. new byte[4072], .. Old[..200]],
+                [.. SlotHeader.For(Old, 1).ToBytes(), .. new byte[SlotLayout.Blob - SlotLayout.Bytes], .. Old[..200]],
             }
         )
         {
@@ -106,8 +107,9 @@ public sealed class ModelUpdateTests
             Assert
                 .Throws<ModelException>(() =>
                     ModelUpdate.Plan(
+                        "model.sqz",
                         Old,
-                        [new(0, SlotHeader.BlobOffset + Old.Length - 1)],
+                        [new(0, SlotLayout.Blob + Old.Length - 1)],
                         [
                             [],
                         ]
@@ -120,16 +122,17 @@ public sealed class ModelUpdateTests
     {
         var flash = new SimulatedFlash(0x20000);
         var address = Places[0].Address;
-        flash.Apply(
-            bare
-                ? [new(address, 0x8000, Old)]
-                : [new(address + SlotHeader.BlobOffset, 0x7000, Old), new(address, 4096, SlotHeader.For(Old, sequence).ToBytes())]
-        );
+        flash.Write(address + (bare ? 0 : SlotLayout.Blob), Old);
+        if (!bare)
+        {
+            flash.Write(address, SlotHeader.For(Old, sequence).ToBytes());
+        }
+
         return flash;
     }
 
     private static ModelUpdate Plan(SimulatedFlash flash, byte[] blob) =>
-        ModelUpdate.Plan(blob, Places, [.. Places.Select(p => flash.Memory.AsSpan(p.Address, SlotHeader.Bytes).ToArray())]);
+        ModelUpdate.Plan("model.sqz", blob, Places, [.. Places.Select(p => flash.Memory.AsSpan(p.Address, SlotLayout.Bytes).ToArray())]);
 
     private static (int Slot, int BlobBytes) Running(HostKernels kernels, SimulatedFlash flash) =>
         kernels.ChooseSlot([.. Places.Select(flash.Slice)]);

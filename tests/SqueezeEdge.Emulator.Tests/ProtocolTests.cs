@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Emulator;
 using SqueezeEdge.Packer.Inference;
 using Xunit;
 
@@ -36,7 +38,7 @@ public sealed class ProtocolTests
         );
         Assert.Equal([new TopClass(7, -12, 65536)], report.Frames[0].Top);
         Assert.Equal(5_000_000_000, report.Frames[0].Instructions);
-        Assert.Equal([10, 20], report.Frames[0].TensorTicks);
+        Assert.Equal([10, 20], report.Frames[0].TensorInstructions);
         Assert.Equal(2, report.Frames.Count);
     }
 

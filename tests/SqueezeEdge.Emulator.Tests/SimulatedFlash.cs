@@ -25,24 +25,46 @@ internal sealed class SimulatedFlash
     public SimulatedFlash FailingAfter(int operations) => new(0) { Memory = [.. Memory], operationsLeft = operations };
 
     /// <summary>Does what a flasher does.</summary>
+    /// <param name="actions">What to do.</param>
+    /// <param name="blob">Content of the one file that is not made for an action.</param>
     /// <exception cref="PowerLostException">The power went.</exception>
-    public void Apply(IReadOnlyList<FlashStep> steps)
+    public void Apply(IReadOnlyList<FlashAction> actions, byte[] blob)
     {
-        foreach (var step in steps)
+        foreach (var action in actions)
         {
-            for (var at = step.Address; at < step.Address + step.EraseBytes; at += Sector)
+            switch (action)
             {
-                Operate(at, Enumerable.Repeat((byte)0xFF, Sector).ToArray(), erase: true);
-            }
-
-            foreach (var (page, i) in step.Data.Chunk(Page).Select((p, i) => (p, i)))
-            {
-                Operate(step.Address + i * Page, page, erase: false);
+                case EraseRegion e:
+                    Erase(e.Address, e.Bytes);
+                    break;
+                case WriteFile w:
+                    Write(w.Address, w.Data ?? blob);
+                    break;
+                default:
+                    throw new ArgumentException($"a model update does not ask for '{action.What}'", nameof(actions));
             }
         }
     }
 
+    /// <summary>Writes bytes; the sectors they touch are erased first.</summary>
+    public void Write(int address, byte[] data)
+    {
+        Erase(address, data.Length);
+        foreach (var (page, i) in data.Chunk(Page).Select((p, i) => (p, i)))
+        {
+            Operate(address + i * Page, page, erase: false);
+        }
+    }
+
     public byte[] Slice(SlotPlace place) => Memory.AsSpan(place.Address, place.Bytes).ToArray();
+
+    private void Erase(int address, int bytes)
+    {
+        for (var at = address; at < address + bytes; at += Sector)
+        {
+            Operate(at, [.. Enumerable.Repeat((byte)0xFF, Sector)], erase: true);
+        }
+    }
 
     // The operation in which the power goes leaves any mixture of old and new; here its first half and some bits of the rest.
     private void Operate(int address, byte[] data, bool erase)

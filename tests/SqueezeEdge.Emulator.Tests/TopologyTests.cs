@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
-using SqueezeEdge.Packer.Inference;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 using SqueezeEdge.Packer.Verification;
 using Xunit;

@@ -3,6 +3,9 @@ using System.Text.Json;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Evaluation;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Emulator;
+using SqueezeEdge.Packer.Execution.Host;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
@@ -118,7 +121,7 @@ public sealed class DefaultModelTests
         Assert.True(pruned.Sum(t => t.Weights.Count(w => w != 0)) <= 0.35 * pruned.Sum(t => t.Weights.Length));
         Assert.Equal(
             model.Tensors.Select(t => t.Weights.Select(w => w == 0)),
-            BlobReader.Read(File.ReadAllBytes(Files.Blob)).Model.Tensors.Select(t => t.Codes.Select(c => c == 0))
+            BlobReader.Read(File.ReadAllBytes(Files.Blob)).Model.Tensors.Select(t => t.Indices.Select(c => c == 0))
         );
     }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 using System.Numerics.Tensors;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Evaluation;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Emulator;
+using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Quantization;

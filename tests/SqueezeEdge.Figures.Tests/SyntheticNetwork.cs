@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Models;
-using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Figures.Tests;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Emulator;
 using SqueezeEdge.Packer.Verification;
 
 namespace SqueezeEdge.Figures.Tests;

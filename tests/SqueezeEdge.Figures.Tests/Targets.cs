@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Figures.Tests;
 

@@ -2,8 +2,9 @@
 using System.Text;
 using SqueezeEdge.App.Configuration;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Tests;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Firmware.Tests.App;
 

@@ -4,8 +4,8 @@ using SkiaSharp;
 using Spectre.Console.Testing;
 using SqueezeEdge.Cli;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Images;
-using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Tests;
 

@@ -5,7 +5,7 @@ using SqueezeEdge.Cameras.ArduCamMega;
 using SqueezeEdge.Firmware.Tests.Drivers;
 using SqueezeEdge.Firmware.Tests.Interop;
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Text.RegularExpressions;
 using SqueezeEdge.Kernels;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using KernelStatus = SqueezeEdge.Kernels.KernelStatus;
 
 namespace SqueezeEdge.Firmware.Tests.Interop;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 using System.Text.RegularExpressions;
 using SqueezeEdge.Kernels;
+using SqueezeEdge.Packer.Boards;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Host;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Flashing;
-using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using KernelStatus = SqueezeEdge.Kernels.KernelStatus;
 
@@ -94,7 +97,7 @@ public sealed partial class DesktopKernelsTests
     public void DamagedSlotFallsBackToTheOther()
     {
         var damaged = Slot(9);
-        damaged[SlotHeader.BlobOffset + 1000] ^= 4;
+        damaged[SlotLayout.Blob + 1000] ^= 4;
         using var kernels = new DesktopKernels(new Dictionary<string, byte[]?> { ["model0"] = Slot(8), ["model1"] = damaged });
         var info = new ModelInfo();
         Assert.Equal(KernelStatus.Ok, kernels.Open("model"));
@@ -423,9 +426,9 @@ public sealed partial class DesktopKernelsTests
 
     private static byte[] Slot(int sequence)
     {
-        var slot = new byte[SlotHeader.BlobOffset + Blob.Value.Length];
+        var slot = new byte[SlotLayout.Blob + Blob.Value.Length];
         SlotHeader.For(Blob.Value, unchecked((uint)sequence)).ToBytes().CopyTo(slot, 0);
-        Blob.Value.CopyTo(slot, SlotHeader.BlobOffset);
+        Blob.Value.CopyTo(slot, SlotLayout.Blob);
         return slot;
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Firmware.Tests.Interop;
 

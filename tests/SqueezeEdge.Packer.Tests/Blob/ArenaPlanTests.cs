@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Blob;
@@ -35,7 +35,7 @@ public sealed class ArenaPlanTests
         var plan = Plan(TensorEncoding.Sparse);
         var longest = BlobReader.Read(Pack(TensorEncoding.Sparse)).Model.Tensors.Max(t => CodedStream.EncodeSparse(t).Levels.Longest);
         int Most(bool negative) =>
-            Model.Tensors.Max(t => t.Codes.Chunk(t.Shape.Taps).Max(f => f.Count(c => negative ? t.Codebook[c] < 0 : t.Codebook[c] > 0)));
+            Model.Tensors.Max(t => t.Indices.Chunk(t.Shape.Taps).Max(f => f.Count(c => negative ? t.Codebook[c] < 0 : t.Codebook[c] > 0)));
         Assert.Equal((2 << longest) + 2 * 256 + Round4(7 * (Most(true) + Most(false))) + 24, Bytes(plan, "weight decoder"));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Blob;
@@ -28,7 +29,7 @@ public sealed class BlobTests
             foreach (var (before, after) in model.Tensors.Zip(packed.Model.Tensors))
             {
                 Assert.Equal(before.Codebook, after.Codebook);
-                Assert.Equal(before.Codes, after.Codes);
+                Assert.Equal(before.Indices, after.Indices);
                 Assert.Equal(before.Bias, after.Bias);
                 Assert.Equal((before.Multiplier, before.Shift), (after.Multiplier, after.Shift));
             }
@@ -123,11 +124,11 @@ public sealed class BlobTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Path("a.sqz");
-        BlobFile.Write(path, [1, 2, 3]);
-        BlobFile.Write(path, [4]);
+        AtomicFile.Write(path, [1, 2, 3]);
+        AtomicFile.Write(path, [4]);
         Assert.Equal([4], File.ReadAllBytes(path));
         Directory.CreateDirectory(folder.Path("b.sqz"));
-        Assert.Throws<ModelException>(() => BlobFile.Write(folder.Path("b.sqz"), [5]));
+        Assert.Throws<ModelException>(() => AtomicFile.Write(folder.Path("b.sqz"), [5]));
         Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Blob;
@@ -35,8 +35,8 @@ public sealed class BlobWriterTests
         Refuses("the codebook of 'conv1'", Changed(t => t with { Codebook = [0, 3, 2, 9] }));
         Refuses("the codebook of 'conv1'", Changed(t => t with { Codebook = [1, 3, 4, 9] }));
         Refuses("the codebook of 'conv1'", Changed(t => t with { Codebook = [0, -128, 4, 9] }));
-        Refuses("the codes of 'conv1'", Changed(t => t with { Codebook = [0, 4] }));
-        Refuses("the codes of 'conv1'", Changed(t => t with { Codes = [0] }));
+        Refuses("the indices of 'conv1'", Changed(t => t with { Codebook = [0, 4] }));
+        Refuses("the indices of 'conv1'", Changed(t => t with { Indices = [0] }));
         Refuses("'conv1' has 1 biases", Changed(t => t with { Bias = [0] }));
         Refuses("the requantization of 'conv1'", Changed(t => t with { Multiplier = 0 }));
         Refuses("the requantization of 'conv1'", Changed(t => t with { Multiplier = 32768 }));

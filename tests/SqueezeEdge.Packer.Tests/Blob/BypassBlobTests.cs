@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 
@@ -26,7 +27,10 @@ public sealed class BypassBlobTests
         Assert.All(
             Model.Tensors.Zip(read.Tensors),
             pair =>
-                Assert.Equal(pair.First.Codes.Select(c => pair.First.Codebook[c]), pair.Second.Codes.Select(c => pair.Second.Codebook[c]))
+                Assert.Equal(
+                    pair.First.Indices.Select(c => pair.First.Codebook[c]),
+                    pair.Second.Indices.Select(c => pair.Second.Codebook[c])
+                )
         );
     }
 

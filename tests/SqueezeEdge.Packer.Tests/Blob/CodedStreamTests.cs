@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Blob;
@@ -10,7 +10,7 @@ public sealed class CodedStreamTests
     [Fact]
     public void KnownDenseBytes()
     {
-        // Levels 0, 0, 1, 2 occur as 2, 1, 1: codes 0, 10, 11; the string 0 10 0 11.
+        // Levels 0, 0, 1, 2 occur as 2, 1, 1; codewords 0, 10, 11; the string 0 10 0 11.
         var stream = CodedStream.EncodeDense(Tensor(4, 1, 1, [0, -3, 7], [0, 1, 0, 2]));
         Assert.Equal<byte>([1, 2, 2], stream.Levels.Lengths);
         Assert.Null(stream.Gaps);
@@ -20,11 +20,11 @@ public sealed class CodedStreamTests
     [Fact]
     public void KnownSparseBytes()
     {
-        // One level only (code 0). 35 zeros, a weight, 3 zeros, the end: gaps 31 and 4, then 3. Codes: 3 is 10, 4 is 11, 31 is 0
+        // One level only (code 0). 35 zeros, a weight, 3 zeros, the end: gaps 31 and 4, then 3. Codewords: 3 is 10, 4 is 11, 31 is 0
         // or another of the three equally frequent ones is the short one; their lengths tell.
-        var codes = new byte[39];
-        codes[35] = 1;
-        var stream = CodedStream.EncodeSparse(Tensor(39, 1, 1, [0, 5], codes));
+        var indices = new byte[39];
+        indices[35] = 1;
+        var stream = CodedStream.EncodeSparse(Tensor(39, 1, 1, [0, 5], indices));
         Assert.Equal<byte>([0, 1], stream.Levels.Lengths);
         var lengths = stream.Gaps!.Lengths;
         Assert.Equal([3, 4, 31], Enumerable.Range(0, 32).Where(s => lengths[s] > 0));
@@ -34,7 +34,7 @@ public sealed class CodedStreamTests
         expected.Write(0, 1);
         stream.Gaps.Write(expected, 3);
         Assert.Equal(expected.ToArray(), stream.Bytes);
-        Assert.Equal(codes, stream.Decode(Tensor(39, 1, 1, [0, 5], codes).Shape));
+        Assert.Equal(indices, stream.Decode(Tensor(39, 1, 1, [0, 5], indices).Shape));
     }
 
     [Theory]
@@ -46,10 +46,10 @@ public sealed class CodedStreamTests
     [InlineData(4000)]
     public void GapsOfEveryLengthComeBack(int gap)
     {
-        var codes = new byte[2 * gap + 1];
-        codes[gap] = 1;
-        var tensor = Tensor(codes.Length, 1, 1, [0, -1], codes);
-        Assert.Equal(codes, CodedStream.EncodeSparse(tensor).Decode(tensor.Shape));
+        var indices = new byte[2 * gap + 1];
+        indices[gap] = 1;
+        var tensor = Tensor(indices.Length, 1, 1, [0, -1], indices);
+        Assert.Equal(indices, CodedStream.EncodeSparse(tensor).Decode(tensor.Shape));
     }
 
     [Fact]
@@ -57,15 +57,15 @@ public sealed class CodedStreamTests
     {
         foreach (var filled in new[] { -1, 0, 1, 2 })
         {
-            var codes = new byte[3 * 45];
+            var indices = new byte[3 * 45];
             if (filled >= 0)
             {
-                Array.Fill(codes, (byte)1, filled * 45, 45);
+                Array.Fill(indices, (byte)1, filled * 45, 45);
             }
 
-            var tensor = Tensor(5, 3, 3, [0, 9], codes);
-            Assert.Equal(codes, CodedStream.EncodeSparse(tensor).Decode(tensor.Shape));
-            Assert.Equal(codes, CodedStream.EncodeDense(tensor).Decode(tensor.Shape));
+            var tensor = Tensor(5, 3, 3, [0, 9], indices);
+            Assert.Equal(indices, CodedStream.EncodeSparse(tensor).Decode(tensor.Shape));
+            Assert.Equal(indices, CodedStream.EncodeDense(tensor).Decode(tensor.Shape));
         }
     }
 
@@ -89,20 +89,20 @@ public sealed class CodedStreamTests
     [Fact]
     public void LevelsOfWideCodebooksStayWithinTheirLimit()
     {
-        // Frequencies like Fibonacci's make the longest unrestricted codes.
-        var codes = new List<byte>();
+        // Frequencies like Fibonacci's make the longest unrestricted codewords.
+        var indices = new List<byte>();
         var (a, b) = (1, 1);
         for (var level = 0; level < 22; level++)
         {
-            codes.AddRange(Enumerable.Repeat((byte)level, a));
+            indices.AddRange(Enumerable.Repeat((byte)level, a));
             (a, b) = (b, a + b);
         }
 
-        var tensor = Tensor(codes.Count, 1, 1, [0, .. Enumerable.Range(1, 21).Select(l => (sbyte)l)], [.. codes]);
+        var tensor = Tensor(indices.Count, 1, 1, [0, .. Enumerable.Range(1, 21).Select(l => (sbyte)l)], [.. indices]);
         foreach (var stream in new[] { CodedStream.EncodeDense(tensor), CodedStream.EncodeSparse(tensor) })
         {
             Assert.Equal(8, stream.Levels.Longest);
-            Assert.Equal(tensor.Codes, stream.Decode(tensor.Shape));
+            Assert.Equal(tensor.Indices, stream.Decode(tensor.Shape));
         }
     }
 
@@ -127,11 +127,11 @@ public sealed class CodedStreamTests
         );
     }
 
-    private static QuantizedTensor Tensor(int inputs, int outputs, int kernel, sbyte[] codebook, byte[] codes) =>
+    private static QuantizedTensor Tensor(int inputs, int outputs, int kernel, sbyte[] codebook, byte[] indices) =>
         new(
             new TensorShape("t", TensorRole.Convolution, 0, inputs, outputs, kernel, 1, 0, 8, 8, 9 - kernel, 9 - kernel),
             codebook,
-            codes,
+            indices,
             new int[outputs],
             1,
             1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Blob;
@@ -70,9 +70,11 @@ public sealed class EncodingChoiceTests
                     (t, i) =>
                         t with
                         {
-                            Codes =
+                            Indices =
                             [
-                                .. t.Codes.Select(_ => random.NextDouble() < (i % 2 == 0 ? 1 : 0.15) ? (byte)random.Next(1, 16) : (byte)0),
+                                .. t.Indices.Select(_ =>
+                                    random.NextDouble() < (i % 2 == 0 ? 1 : 0.15) ? (byte)random.Next(1, 16) : (byte)0
+                                ),
                             ],
                         }
                 ),

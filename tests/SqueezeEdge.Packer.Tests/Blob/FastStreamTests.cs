@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Blob;
@@ -18,7 +18,7 @@ public sealed class FastStreamTests
             var offsets = Offsets(tensor.Shape);
             var stream = FastStream.Encode(tensor, offsets);
             Assert.Equal(0, stream.Length % 4);
-            Assert.Equal(tensor.Codes, FastStream.Decode(stream, tensor.Shape, tensor.Codebook, offsets));
+            Assert.Equal(tensor.Indices, FastStream.Decode(stream, tensor.Shape, tensor.Codebook, offsets));
             var units = Units(stream);
             var at = 0;
             for (var channel = 0; channel < tensor.Shape.OutputChannels; channel++)
@@ -92,8 +92,8 @@ public sealed class FastStreamTests
         Assert.True(refused.Message.Length > 0, what);
     }
 
-    private static QuantizedTensor Of(sbyte[] codebook, byte[] codes) =>
-        new(new TensorShape("t", TensorRole.Convolution, 0, codes.Length, 1, 1, 1, 0, 4, 4, 4, 4), codebook, codes, [0], 1, 1);
+    private static QuantizedTensor Of(sbyte[] codebook, byte[] indices) =>
+        new(new TensorShape("t", TensorRole.Convolution, 0, indices.Length, 1, 1, 1, 0, 4, 4, 4, 4), codebook, indices, [0], 1, 1);
 
     private static QuantizedTensor Tensor(Random random, int inputs, int outputs, int levels, double density)
     {
@@ -102,7 +102,7 @@ public sealed class FastStreamTests
             0,
             .. Enumerable.Range(-127, 255).Where(l => l != 0).OrderBy(_ => random.Next()).Take(levels).Order().Select(l => (sbyte)l),
         ];
-        byte[] codes =
+        byte[] indices =
         [
             .. Enumerable
                 .Range(0, inputs * outputs)
@@ -111,7 +111,7 @@ public sealed class FastStreamTests
         return new(
             new TensorShape("t", TensorRole.Convolution, 0, inputs, outputs, 1, 1, 0, 4, 4, 4, 4),
             codebook,
-            codes,
+            indices,
             new int[outputs],
             1,
             1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Exploration;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Tests.Boards;

@@ -3,8 +3,10 @@ using System.Text.Json;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Exploration;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Tools;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Exploration;
@@ -64,8 +66,8 @@ public sealed class NetworkEstimateTests
             }
         }
 
-        Assert.Equal(model.Tensors.Sum(t => (long)t.Codes.Length * t.Shape.OutputWidth * t.Shape.OutputHeight), estimate.Macs);
-        var nonzero = model.Tensors.Sum(t => (long)t.Codes.Count(c => c != 0) * t.Shape.OutputWidth * t.Shape.OutputHeight);
+        Assert.Equal(model.Tensors.Sum(t => (long)t.Indices.Length * t.Shape.OutputWidth * t.Shape.OutputHeight), estimate.Macs);
+        var nonzero = model.Tensors.Sum(t => (long)t.Indices.Count(c => c != 0) * t.Shape.OutputWidth * t.Shape.OutputHeight);
         Close(nonzero, estimate.NonzeroMacs, 0.02, "nonzero multiplications");
     }
 

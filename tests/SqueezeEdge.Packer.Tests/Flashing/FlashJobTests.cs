@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Flashing;
 using SqueezeEdge.Packer.Tests.Blob;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Packer.Tests.Flashing;
 
@@ -47,8 +48,8 @@ public sealed class FlashJobTests : IDisposable
                 fake.Calls.Select(c => c.Split(' ')[5])
             );
             Assert.Equal([$"0x{at:x}", $"0x{at + 4096:x}", $"0x{at:x}"], fake.Calls.Skip(2).Select(c => c.Split(' ')[6]));
-            Holds(fake.Flash, at + SlotHeader.BlobOffset, blob);
-            Assert.Equal(SlotHeader.For(blob, sequence), SlotHeader.Read(fake.Flash.AsSpan(at, SlotHeader.Bytes)));
+            Holds(fake.Flash, at + SlotLayout.Blob, blob);
+            Assert.Equal(SlotHeader.For(blob, sequence), SlotHeader.Read(fake.Flash.AsSpan(at, SlotLayout.Bytes)));
             var other = slots[1 - slot];
             Assert.True(before.AsSpan(other.Offset, other.Bytes).SequenceEqual(fake.Flash.AsSpan(other.Offset, other.Bytes)));
             Assert.True(before.AsSpan(0, slots[0].Offset).SequenceEqual(fake.Flash.AsSpan(0, slots[0].Offset)));
@@ -78,8 +79,8 @@ public sealed class FlashJobTests : IDisposable
         Holds(flash, PartitionTable.Address, board.Partitions.ToBinary());
         Holds(flash, board.Partitions["deploy"].Offset, Bytes(5000, 3));
         Holds(flash, 0x321000, First);
-        Assert.Equal(SlotHeader.For(First, 1), SlotHeader.Read(flash.AsSpan(0x320000, SlotHeader.Bytes)));
-        Assert.Null(SlotHeader.Read(flash.AsSpan(0x690000, SlotHeader.Bytes)));
+        Assert.Equal(SlotHeader.For(First, 1), SlotHeader.Read(flash.AsSpan(0x320000, SlotLayout.Bytes)));
+        Assert.Null(SlotHeader.Read(flash.AsSpan(0x690000, SlotLayout.Bytes)));
         if (name == "esptool")
         {
             Holds(flash, 0, Bytes(20_000, 1));

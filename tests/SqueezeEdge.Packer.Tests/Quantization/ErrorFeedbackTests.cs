@@ -69,9 +69,9 @@ public sealed class ErrorFeedbackTests
         return h;
     }
 
-    private static double Loss(double[,] h, double[] weights, int[] codes)
+    private static double Loss(double[,] h, double[] weights, int[] indices)
     {
-        var error = weights.Select((w, i) => Codebook.Levels[codes[i]] * Codebook.Scale - w).ToArray();
+        var error = weights.Select((w, i) => Codebook.Levels[indices[i]] * Codebook.Scale - w).ToArray();
         return Enumerable.Range(0, error.Length).Sum(i => Enumerable.Range(0, error.Length).Sum(j => error[i] * h[i, j] * error[j]));
     }
 }

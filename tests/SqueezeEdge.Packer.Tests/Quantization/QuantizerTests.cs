@@ -57,13 +57,13 @@ public sealed class QuantizerTests
             Assert.Equal(t.Codebook.Skip(1).Distinct().Order(), t.Codebook.Skip(1));
             Assert.DoesNotContain((sbyte)0, t.Codebook.Skip(1));
             Assert.DoesNotContain((sbyte)-128, t.Codebook);
-            Assert.Equal(model.Tensors[i].Weights.Select(w => w == 0), t.Codes.Select(c => c == 0));
+            Assert.Equal(model.Tensors[i].Weights.Select(w => w == 0), t.Indices.Select(c => c == 0));
             Assert.True(last ? (t.Multiplier, t.Shift) == (0, 0) : t.Multiplier is >= 1 and <= 32767 && t.Shift is >= 0 and <= 31);
             for (var f = 0; f < t.Shape.OutputChannels; f++)
             {
                 var worst =
                     Math.Abs((long)t.Bias[f])
-                    + t.Codes.Skip(f * t.Shape.Taps).Take(t.Shape.Taps).Sum(c => 255L * Math.Abs((int)t.Codebook[c]));
+                    + t.Indices.Skip(f * t.Shape.Taps).Take(t.Shape.Taps).Sum(c => 255L * Math.Abs((int)t.Codebook[c]));
                 Assert.True(worst * (last ? t.Shape.OutputWidth * t.Shape.OutputHeight : t.Multiplier) <= int.MaxValue);
             }
         }
@@ -80,7 +80,7 @@ public sealed class QuantizerTests
         foreach (var (a, b) in first.Tensors.Zip(second.Tensors))
         {
             Assert.Equal(a.Codebook, b.Codebook);
-            Assert.Equal(a.Codes, b.Codes);
+            Assert.Equal(a.Indices, b.Indices);
             Assert.Equal(a.Bias, b.Bias);
             Assert.Equal((a.Multiplier, a.Shift), (b.Multiplier, b.Shift));
         }
@@ -102,9 +102,9 @@ public sealed class QuantizerTests
     {
         var model = Wide(16);
         var last = Quantizer.Quantize(model, TestNetworks.Inputs(model.Network.Input, 1), new QuantizationOptions(6), []).Tensors[^1];
-        var worst = last.Codes.Take(last.Shape.Taps).Sum(c => 255L * Math.Abs((int)last.Codebook[c])) + Math.Abs((long)last.Bias[0]);
+        var worst = last.Indices.Take(last.Shape.Taps).Sum(c => 255L * Math.Abs((int)last.Codebook[c])) + Math.Abs((long)last.Bias[0]);
         Assert.True(worst * 128 * 128 <= int.MaxValue);
-        Assert.All(last.Codes, c => Assert.NotEqual(0, last.Codebook[c]));
+        Assert.All(last.Indices, c => Assert.NotEqual(0, last.Codebook[c]));
         var tooWide = Wide(64); // 576 taps x 255 x 128 x 128 passes 2^31 even with levels of 1
         Assert.Contains(
             "conv2",
@@ -122,7 +122,7 @@ public sealed class QuantizerTests
         var model = TestNetworks.Colour32();
         Array.Clear(model.Tensors[2].Weights);
         var quantized = Quantizer.Quantize(model, TestNetworks.Inputs(model.Network.Input, 3), new QuantizationOptions(), []);
-        Assert.All(quantized.Tensors[2].Codes, c => Assert.Equal(0, c));
+        Assert.All(quantized.Tensors[2].Indices, c => Assert.Equal(0, c));
     }
 
     [Fact]

@@ -4,9 +4,10 @@ using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
-using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Verification;
 
@@ -58,7 +59,7 @@ internal static class DemoCommand
             var standard = result.GetValue(model) is null ? Default() : null;
             var path = Inputs.ModelFile(result.GetValue(model) ?? standard!.Weights);
             var blob = IsBlob(path)
-                ? BlobFile.Read(path)
+                ? AtomicFile.Read(path)
                 : PackCommand.Pack(
                     terminal,
                     path,
@@ -196,7 +197,7 @@ internal static class DemoCommand
             : pictures;
     }
 
-    private static bool IsBlob(string path) => BlobFile.Read(path).AsSpan().StartsWith("SQZE"u8);
+    private static bool IsBlob(string path) => AtomicFile.Read(path).AsSpan().StartsWith("SQZE"u8);
 
     private static DefaultModel Default()
     {

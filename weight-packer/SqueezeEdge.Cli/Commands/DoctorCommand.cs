@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Cli.Commands;
 
@@ -20,16 +20,15 @@ internal static class DoctorCommand
         };
         command.SetAction(result =>
         {
-            var findings = terminal.Progress("Looking", _ => Diagnosis.Run(new Toolbox()));
-            var complete = findings.All(f => f.Found is not null || !f.Essential);
+            var report = terminal.Progress("Looking", _ => DoctorReport.Create(new Toolbox()));
             if (result.GetValue(json))
             {
-                terminal.Json(new { complete, findings });
+                terminal.Json(new { complete = report.Complete, findings = report.Tools });
             }
             else
             {
                 var table = Layout.Table("Tools", "for", "tool", "state", "where");
-                foreach (var f in findings)
+                foreach (var f in report.Tools)
                 {
                     table.Row(
                         f.Purpose,
@@ -42,19 +41,19 @@ internal static class DoctorCommand
                 }
 
                 terminal.Console.Write(table);
-                foreach (var f in findings.Where(f => f.Found is null))
+                foreach (var f in report.Tools.Where(f => f.Found is null))
                 {
                     terminal.Line($"{f.Name}: {f.Get}");
                 }
 
                 terminal.Line(
-                    complete
+                    report.Complete
                         ? "Everything the tests and emulators need is here."
                         : "Packing and inspecting work without the missing tools; tests that need them are skipped."
                 );
             }
 
-            return complete ? ExitCode.Success : ExitCode.Failure;
+            return report.Complete ? ExitCode.Success : ExitCode.Failure;
         });
         return command;
     }

@@ -3,8 +3,8 @@ using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Exploration;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Cli.Commands;

@@ -3,6 +3,7 @@ using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Onnx;
 using SqueezeEdge.Packer.Quantization;
@@ -42,7 +43,7 @@ internal static class ExportCommand
         command.SetAction(result =>
         {
             var (path, target) = (Inputs.ModelFile(result.GetValue(model)!), result.GetValue(onnx)!);
-            var bytes = BlobFile.Read(path);
+            var bytes = AtomicFile.Read(path);
             var packed = bytes.AsSpan().StartsWith(BlobWriter.Magic);
             var quantize = packed || result.GetValue(dequantized);
             if (packed && (result.GetResult(bits) is { Implicit: false } || result.GetValue(calibrate) is not null))
@@ -57,7 +58,7 @@ internal static class ExportCommand
                         Inputs.Quantize(terminal, Inputs.LoadModel(terminal, path), result.GetValue(bits), result.GetValue(calibrate), [])
                     )
                 : Inputs.LoadModel(terminal, path);
-            BlobFile.Write(target, OnnxWriter.Write(written));
+            AtomicFile.Write(target, OnnxWriter.Write(written));
             Show(terminal, written, target, quantize, result.GetValue(json));
             return ExitCode.Success;
         });

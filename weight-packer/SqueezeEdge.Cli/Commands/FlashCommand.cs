@@ -4,9 +4,10 @@ using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Cameras;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Flashing;
-using SqueezeEdge.Packer.Inference;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Cli.Commands;
 

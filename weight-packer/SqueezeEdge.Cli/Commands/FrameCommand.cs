@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Images;
-using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Cli.Commands;
 

@@ -3,12 +3,15 @@ using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Published;
 using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Tools;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Cli.Commands;
@@ -96,7 +99,7 @@ internal static class Inputs
     /// <summary>The blob and what is in it; a damaged one is named.</summary>
     public static (byte[] Bytes, PackedModel Packed) ReadBlob(string path)
     {
-        var bytes = BlobFile.Read(path);
+        var bytes = AtomicFile.Read(path);
         return (bytes, Unpack(bytes, path));
     }
 

@@ -4,7 +4,7 @@ using System.Numerics;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Commands;
 
@@ -56,7 +56,7 @@ internal static class InspectCommand
                             kernel = t.Shape.Kernel,
                             stride = t.Shape.Stride,
                             weights = t.Shape.Weights,
-                            nonzero = t.Codes.Count(c => c != 0),
+                            nonzero = t.Indices.Count(c => c != 0),
                             bits = Bits(t.Codebook.Length),
                             encoding = packed.Encodings[i].ToString().ToLowerInvariant(),
                             bytes = packed.TensorBytes[i],
@@ -95,14 +95,14 @@ internal static class InspectCommand
         for (var i = 0; i < model.Tensors.Count; i++)
         {
             var t = model.Tensors[i];
-            var nonzero = t.Codes.Count(c => c != 0);
+            var nonzero = t.Indices.Count(c => c != 0);
             layers.Row(
                 t.Shape.Name,
                 $"{t.Shape.OutputWidth}x{t.Shape.OutputHeight}x{t.Shape.OutputChannels}",
                 $"{t.Shape.Kernel}x{t.Shape.Kernel}/{t.Shape.Stride} x{t.Shape.OutputChannels}",
-                $"{100.0 * nonzero / t.Codes.Length:0} %",
+                $"{100.0 * nonzero / t.Indices.Length:0} %",
                 $"{Bits(t.Codebook.Length)}",
-                $"{t.Codes.Length + t.Bias.Length:N0}",
+                $"{t.Indices.Length + t.Bias.Length:N0}",
                 $"{nonzero + t.Bias.Length:N0}",
                 packed.Encodings[i].ToString().ToLowerInvariant(),
                 $"{packed.TensorBytes[i]:N0}"
@@ -116,8 +116,8 @@ internal static class InspectCommand
             "",
             "",
             "",
-            $"{model.Tensors.Sum(t => t.Codes.Length) + biases:N0}",
-            $"{model.Tensors.Sum(t => t.Codes.Count(c => c != 0)) + biases:N0}",
+            $"{model.Tensors.Sum(t => t.Indices.Length) + biases:N0}",
+            $"{model.Tensors.Sum(t => t.Indices.Count(c => c != 0)) + biases:N0}",
             "",
             $"{packed.TensorBytes.Sum():N0}"
         );

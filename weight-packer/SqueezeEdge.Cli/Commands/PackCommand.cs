@@ -3,6 +3,7 @@ using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Commands;
 
@@ -49,7 +50,7 @@ internal static class PackCommand
                 result.GetValue(calibrate),
                 result.GetValue(labels)
             );
-            BlobFile.Write(result.GetValue(file)!, packed);
+            AtomicFile.Write(result.GetValue(file)!, packed);
             Show(terminal, result.GetValue(file)!, BlobReader.Read(packed), result.GetValue(json));
             return ExitCode.Success;
         });
@@ -75,7 +76,7 @@ internal static class PackCommand
 
     private static string[] Labels(string path, int classes)
     {
-        using var lines = new StreamReader(new MemoryStream(BlobFile.Read(path)));
+        using var lines = new StreamReader(new MemoryStream(AtomicFile.Read(path)));
         var names = lines.ReadToEnd().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         return names.Length == 0 || names.Length == classes
             ? names
@@ -105,7 +106,7 @@ internal static class PackCommand
                                 encoding = packed.Encodings[i].ToString().ToLowerInvariant(),
                                 bytes = packed.TensorBytes[i],
                                 weights = t.Shape.Weights,
-                                nonzero = t.Codes.Count(c => c != 0),
+                                nonzero = t.Indices.Count(c => c != 0),
                                 levels = t.Codebook.Length,
                             }
                     ),

@@ -5,6 +5,8 @@ using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Host;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Verification;
 
 namespace SqueezeEdge.Cli.Commands;
@@ -47,8 +49,8 @@ internal static class ProfileCommand
                 (t, i) =>
                     (
                         t.Shape.Name,
-                        Instructions: run.TensorTicks![i],
-                        Macs: (long)t.Codes.Count(c => c != 0) * t.Shape.OutputHeight * t.Shape.OutputWidth
+                        Instructions: run.TensorInstructions![i],
+                        Macs: (long)t.Indices.Count(c => c != 0) * t.Shape.OutputHeight * t.Shape.OutputWidth
                     )
             )
             .ToArray();

@@ -2,7 +2,7 @@
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
-using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Pruning;
 
@@ -60,8 +60,8 @@ internal static class PruneCommand
             var output = result.GetValue(file)!;
             var description = Description(output);
             var (pruned, layers) = MagnitudePruning.Prune(Inputs.LoadModel(terminal, result.GetValue(model)!), rules);
-            BlobFile.Write(output, SafetensorsModel.Write(pruned));
-            BlobFile.Write(description, ModelDescriptionFile.Write(pruned.Network));
+            AtomicFile.Write(output, SafetensorsModel.Write(pruned));
+            AtomicFile.Write(description, ModelDescriptionFile.Write(pruned.Network));
             Show(terminal, pruned.Network.Name, output, description, layers, result.GetValue(json));
             return ExitCode.Success;
         });

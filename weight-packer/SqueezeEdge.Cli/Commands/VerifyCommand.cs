@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
-using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Verification;
 
 namespace SqueezeEdge.Cli.Commands;

@@ -2,7 +2,7 @@
 using ScottPlot;
 using SqueezeEdge.Cli.Commands;
 using SqueezeEdge.Packer;
-using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Output;
 
@@ -37,7 +37,7 @@ internal static class ExplorePlot
             kind == ".png"
                 ? plot.GetImage(Width, Height).GetImageBytes()
                 : System.Text.Encoding.UTF8.GetBytes(plot.GetSvgXml(Width, Height));
-        BlobFile.Write(path, bytes);
+        AtomicFile.Write(path, bytes);
     }
 
     private static Plot Draw(IReadOnlyList<Exploration> explored)

@@ -2,7 +2,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Blob;
@@ -104,17 +104,17 @@ public static class BlobWriter
                 .U8((int)p.Encoding)
                 .U8(t.Shape.Kernel)
                 .U8(p.BiasBytes)
-                .U8(p.LevelBits)
+                .U8(p.MaxCodeBits)
                 .U16(t.Shape.InputChannels)
                 .U16(t.Shape.OutputChannels)
                 .U16(t.Multiplier)
                 .U8(t.Shift)
                 .U8(0)
                 .U16(t.Codebook.Length)
-                .U16(p.MostNegative)
+                .U16(p.MaxNegativeCount)
                 .U32((uint)p.Nonzeros)
                 .U32((uint)p.StreamBytes)
-                .U16(p.MostPositive)
+                .U16(p.MaxPositiveCount)
                 .U16(0);
         }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Blob;
@@ -19,28 +19,28 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
     /// <summary>Bytes of stream and code lengths together, what the choice between dense and sparse goes by.</summary>
     public int Size => Bytes.Length + (Levels.Lengths.Length + 1) / 2 + (Gaps is null ? 0 : GapSymbols / 2);
 
-    /// <summary>Codes every weight, zeros included.</summary>
+    /// <summary>Encodes every weight, zeros included.</summary>
     /// <param name="tensor">The weights.</param>
     /// <returns>The stream.</returns>
     public static CodedStream EncodeDense(QuantizedTensor tensor)
     {
         var frequencies = new long[tensor.Codebook.Length];
-        foreach (var code in tensor.Codes)
+        foreach (var index in tensor.Indices)
         {
-            frequencies[code]++;
+            frequencies[index]++;
         }
 
         var levels = HuffmanCode.Build(frequencies, LevelLimit(tensor));
         var writer = new BitWriter();
-        foreach (var code in InOrder(tensor))
+        foreach (var index in InOrder(tensor))
         {
-            levels.Write(writer, code);
+            levels.Write(writer, index);
         }
 
         return new CodedStream(levels, null, writer.ToArray());
     }
 
-    /// <summary>Codes the nonzero weights and the gaps between them.</summary>
+    /// <summary>Encodes the nonzero weights and the gaps between them.</summary>
     /// <param name="tensor">The weights.</param>
     /// <returns>The stream.</returns>
     public static CodedStream EncodeSparse(QuantizedTensor tensor)
@@ -62,24 +62,24 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
 
     /// <summary>Reads the weights back.</summary>
     /// <param name="shape">Shape of the tensor.</param>
-    /// <returns>Codes flattened as output channel, input channel, ky, kx.</returns>
+    /// <returns>Indices into the codebook, flattened as output channel, input channel, ky, kx.</returns>
     /// <exception cref="ModelException">The stream does not hold exactly these weights.</exception>
     public byte[] Decode(TensorShape shape)
     {
-        var codes = new byte[shape.Weights];
+        var indices = new byte[shape.Weights];
         var order = WeightOrder.Positions(shape);
         var reader = new BitReader(Bytes);
         var passed = 0;
         if (Gaps is null)
         {
-            for (var i = 0; i < codes.Length; i++)
+            for (var i = 0; i < indices.Length; i++)
             {
-                codes[i / order.Length * order.Length + order[i % order.Length]] = (byte)Levels.Read(reader);
+                indices[i / order.Length * order.Length + order[i % order.Length]] = (byte)Levels.Read(reader);
             }
         }
         else
         {
-            for (var i = ReadGap(reader); i < codes.Length; i += 1 + ReadGap(reader))
+            for (var i = ReadGap(reader); i < indices.Length; i += 1 + ReadGap(reader))
             {
                 var level = Levels.Read(reader);
                 if (level == 0)
@@ -87,12 +87,12 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
                     throw new ModelException("a sparse weight stream holds a zero weight.");
                 }
 
-                codes[i / order.Length * order.Length + order[i % order.Length]] = (byte)level;
+                indices[i / order.Length * order.Length + order[i % order.Length]] = (byte)level;
             }
         }
 
         reader.ExpectEnd();
-        return codes;
+        return indices;
 
         int ReadGap(BitReader from)
         {
@@ -101,14 +101,14 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
             while ((symbol = Gaps!.Read(from)) == Escape)
             {
                 gap += Escape;
-                if (gap > codes.Length)
+                if (gap > indices.Length)
                 {
                     throw new ModelException("a gap reaches past the end of the tensor.");
                 }
             }
 
             passed += gap + symbol + 1;
-            return passed > codes.Length + 1 ? throw new ModelException("a gap reaches past the end of the tensor.") : gap + symbol;
+            return passed > indices.Length + 1 ? throw new ModelException("a gap reaches past the end of the tensor.") : gap + symbol;
         }
     }
 
@@ -118,11 +118,11 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
     private static IEnumerable<byte> InOrder(QuantizedTensor tensor)
     {
         var order = WeightOrder.Positions(tensor.Shape);
-        for (var first = 0; first < tensor.Codes.Length; first += order.Length)
+        for (var first = 0; first < tensor.Indices.Length; first += order.Length)
         {
             foreach (var position in order)
             {
-                yield return tensor.Codes[first + position];
+                yield return tensor.Indices[first + position];
             }
         }
     }
@@ -130,16 +130,16 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
     private static void Visit(QuantizedTensor tensor, Action<int> gapSymbol, Action<int> level)
     {
         var gap = 0;
-        foreach (var code in InOrder(tensor))
+        foreach (var index in InOrder(tensor))
         {
-            if (code == 0)
+            if (index == 0)
             {
                 gap++;
                 continue;
             }
 
             EndGap();
-            level(code);
+            level(index);
         }
 
         EndGap();

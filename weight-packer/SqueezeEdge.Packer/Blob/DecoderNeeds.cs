@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Blob;
 
@@ -39,7 +39,7 @@ public readonly record struct DecoderNeeds(int Levels, int Taps, int NegativeUni
         for (var channel = 0; channel < tensor.Shape.OutputChannels; channel++)
         {
             var first = channel * order.Length;
-            var levels = order.Select(p => (int)tensor.Codebook[tensor.Codes[first + p]]).ToArray();
+            var levels = order.Select(p => (int)tensor.Codebook[tensor.Indices[first + p]]).ToArray();
             negative = Math.Max(negative, 3 + ChannelUnits.Count(levels.Where(l => l < 0).Select(l => -l)));
             positive = Math.Max(positive, ChannelUnits.Count(levels.Where(l => l > 0)));
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Blob;
 
@@ -42,11 +42,11 @@ public static class EncodingChoice
             {
                 var coded = compact[i] == TensorEncoding.Dense ? CodedStream.EncodeDense(tensor) : CodedStream.EncodeSparse(tensor);
                 var stream = FastStream.Encode(tensor, layout.TapOffsets(i));
-                var weights = compact[i] == TensorEncoding.Dense ? tensor.Codes.Length : tensor.Codes.Count(c => c != 0);
+                var weights = compact[i] == TensorEncoding.Dense ? tensor.Indices.Length : tensor.Indices.Count(c => c != 0);
                 var rows = tensor.Shape.OutputHeight;
                 var tiling = Tiling.Of(tensor.Shape.OutputWidth);
                 var grouped = FastStream.EstimateTile(stream, tensor.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
-                var single = tensor.Codes.Count(c => c != 0) * SingleTile(tiling.Tile) * tiling.Tiles;
+                var single = tensor.Indices.Count(c => c != 0) * SingleTile(tiling.Tile) * tiling.Tiles;
                 var decode = weights * (compact[i] == TensorEncoding.Dense ? 19L : 31L);
                 return (Tensor: i, Bytes: stream.Length - coded.Size, Saved: Math.Max(0, (single + decode - grouped) * rows));
             }

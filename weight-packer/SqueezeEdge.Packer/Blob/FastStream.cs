@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Blob;
@@ -28,7 +28,7 @@ public static class FastStream
         for (var channel = 0; channel < tensor.Shape.OutputChannels; channel++)
         {
             var first = channel * order.Length;
-            var weights = order.Select((p, i) => (Level: (int)tensor.Codebook[tensor.Codes[first + p]], Offset: offsets[i])).ToArray();
+            var weights = order.Select((p, i) => (Level: (int)tensor.Codebook[tensor.Indices[first + p]], Offset: offsets[i])).ToArray();
             var negative = Group([.. weights.Where(w => w.Level < 0).Select(w => (-w.Level, w.Offset))]);
             var positive = Group([.. weights.Where(w => w.Level > 0).Select(w => (w.Level, w.Offset))]);
             var start = units.Count;
@@ -59,11 +59,11 @@ public static class FastStream
     /// <param name="shape">Shape of the tensor.</param>
     /// <param name="codebook">Its levels.</param>
     /// <param name="offsets">Byte offset of each tap in blob order.</param>
-    /// <returns>Codes flattened as output channel, input channel, ky, kx.</returns>
+    /// <returns>Indices into the codebook, flattened as output channel, input channel, ky, kx.</returns>
     /// <exception cref="ModelException">The stream does not hold exactly such a tensor.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> stream, TensorShape shape, sbyte[] codebook, ushort[] offsets)
     {
-        var codes = new byte[shape.Weights];
+        var indices = new byte[shape.Weights];
         var order = WeightOrder.Positions(shape);
         var tapOf = new Dictionary<int, int>();
         for (var i = 0; i < offsets.Length; i++)
@@ -86,7 +86,7 @@ public static class FastStream
 
                 for (var chunk = 0; chunk < chunks[sign]; chunk++)
                 {
-                    DecodeChunk(stream, ref place, sign == 0 ? -1 : 1, codes.AsSpan(channel * order.Length, order.Length));
+                    DecodeChunk(stream, ref place, sign == 0 ? -1 : 1, indices.AsSpan(channel * order.Length, order.Length));
                 }
             }
         }
@@ -96,7 +96,7 @@ public static class FastStream
             throw new ModelException("the padding of a fast stream is not zero.");
         }
 
-        return place * 2 == stream.Length ? codes : throw new ModelException("a fast stream is longer than its weights.");
+        return place * 2 == stream.Length ? indices : throw new ModelException("a fast stream is longer than its weights.");
 
         void DecodeChunk(ReadOnlySpan<byte> from, ref int at, int sign, Span<byte> filter)
         {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Text;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Blob;
 
@@ -75,8 +75,8 @@ internal static class FormatLimits
             $"the codebook of '{name}' must hold 0 and then 1..255 other levels, ascending, -127..127"
         );
         Require(
-            tensor.Codes.Length == tensor.Shape.Weights && tensor.Codes.All(c => c < levels.Length),
-            $"the codes of '{name}' do not fit its shape or codebook"
+            tensor.Indices.Length == tensor.Shape.Weights && tensor.Indices.All(c => c < levels.Length),
+            $"the indices of '{name}' do not fit its shape or codebook"
         );
         Require(
             tensor.Bias.Length == tensor.Shape.OutputChannels,

@@ -4,7 +4,7 @@ namespace SqueezeEdge.Packer.Blob;
 /// <summary>A canonical Huffman code with limited lengths (Deep Compression, section 4; package-merge by Larmore and Hirschberg).</summary>
 public sealed class HuffmanCode
 {
-    private readonly uint[] codes;
+    private readonly uint[] codewords;
 
     /// <summary>Makes the code from the lengths of its symbols.</summary>
     /// <param name="lengths">Bits per symbol; 0 = the symbol does not occur.</param>
@@ -12,24 +12,24 @@ public sealed class HuffmanCode
     public HuffmanCode(byte[] lengths)
     {
         Lengths = lengths;
-        codes = new uint[lengths.Length];
+        codewords = new uint[lengths.Length];
         Longest = lengths.Max();
-        var code = 0u;
+        var codeword = 0u;
         var count = 0;
         for (var length = 1; length <= Longest; length++)
         {
-            code <<= 1;
+            codeword <<= 1;
             for (var s = 0; s < lengths.Length; s++)
             {
                 if (lengths[s] == length)
                 {
-                    codes[s] = code++;
+                    codewords[s] = codeword++;
                     count++;
                 }
             }
         }
 
-        if (count == 0 || !(code == 1u << Longest || (count == 1 && Longest == 1)))
+        if (count == 0 || !(codeword == 1u << Longest || (count == 1 && Longest == 1)))
         {
             throw new ModelException("the Huffman code lengths do not form a complete code.");
         }
@@ -38,12 +38,12 @@ public sealed class HuffmanCode
     /// <summary>Bits per symbol; 0 = does not occur.</summary>
     public byte[] Lengths { get; }
 
-    /// <summary>The longest code in bits.</summary>
+    /// <summary>The longest codeword in bits.</summary>
     public int Longest { get; }
 
     /// <summary>The best code whose lengths do not exceed a limit.</summary>
     /// <param name="frequencies">How often each symbol occurs; at least one is positive.</param>
-    /// <param name="limit">Longest code allowed, in bits; 2^limit must hold all symbols that occur.</param>
+    /// <param name="limit">Longest codeword allowed, in bits; 2^limit must hold all symbols that occur.</param>
     /// <returns>The code.</returns>
     public static HuffmanCode Build(long[] frequencies, int limit)
     {
@@ -55,7 +55,7 @@ public sealed class HuffmanCode
             .ToArray();
         if (symbols.Length > 1 << limit)
         {
-            throw new ArgumentOutOfRangeException(nameof(limit), $"{symbols.Length} symbols need codes longer than {limit} bits.");
+            throw new ArgumentOutOfRangeException(nameof(limit), $"{symbols.Length} symbols need codewords longer than {limit} bits.");
         }
 
         var lengths = new byte[frequencies.Length];
@@ -86,24 +86,24 @@ public sealed class HuffmanCode
         return new HuffmanCode(lengths);
     }
 
-    /// <summary>Appends the code of a symbol.</summary>
+    /// <summary>Appends the codeword of a symbol.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="symbol">A symbol that occurs.</param>
-    public void Write(BitWriter writer, int symbol) => writer.Write(codes[symbol], Lengths[symbol]);
+    public void Write(BitWriter writer, int symbol) => writer.Write(codewords[symbol], Lengths[symbol]);
 
     /// <summary>Reads one symbol.</summary>
     /// <param name="reader">Where from.</param>
     /// <returns>The symbol.</returns>
-    /// <exception cref="ModelException">The bits are no code, or the stream ends.</exception>
+    /// <exception cref="ModelException">The bits are no codeword, or the stream ends.</exception>
     public int Read(BitReader reader)
     {
-        var code = 0u;
+        var codeword = 0u;
         for (var length = 1; length <= Longest; length++)
         {
-            code = (code << 1) | (uint)reader.Read();
+            codeword = (codeword << 1) | (uint)reader.Read();
             for (var s = 0; s < Lengths.Length; s++)
             {
-                if (Lengths[s] == length && codes[s] == code)
+                if (Lengths[s] == length && codewords[s] == codeword)
                 {
                     return s;
                 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Blob;
 
@@ -11,11 +11,11 @@ internal sealed class TensorParts
         Tensor = tensor;
         Encoding = encoding;
         BiasBytes = tensor.Bias.All(b => b is >= short.MinValue and <= short.MaxValue) ? 2 : 4;
-        Nonzeros = tensor.Codes.Count(c => c != 0);
-        foreach (var filter in tensor.Codes.Chunk(tensor.Shape.Taps))
+        Nonzeros = tensor.Indices.Count(c => c != 0);
+        foreach (var filter in tensor.Indices.Chunk(tensor.Shape.Taps))
         {
-            MostNegative = Math.Max(MostNegative, filter.Count(c => tensor.Codebook[c] < 0));
-            MostPositive = Math.Max(MostPositive, filter.Count(c => tensor.Codebook[c] > 0));
+            MaxNegativeCount = Math.Max(MaxNegativeCount, filter.Count(c => tensor.Codebook[c] < 0));
+            MaxPositiveCount = Math.Max(MaxPositiveCount, filter.Count(c => tensor.Codebook[c] > 0));
         }
 
         var bytes = new ByteBuffer();
@@ -28,7 +28,7 @@ internal sealed class TensorParts
         else
         {
             var coded = encoding == TensorEncoding.Dense ? CodedStream.EncodeDense(tensor) : CodedStream.EncodeSparse(tensor);
-            LevelBits = coded.Levels.Longest;
+            MaxCodeBits = coded.Levels.Longest;
             bytes.Bytes(Nibbles(coded.Levels.Lengths)).Align();
             if (coded.Gaps is { } gaps)
             {
@@ -60,13 +60,13 @@ internal sealed class TensorParts
 
     public int BiasBytes { get; }
 
-    public int LevelBits { get; }
+    public int MaxCodeBits { get; }
 
     public int Nonzeros { get; }
 
-    public int MostNegative { get; }
+    public int MaxNegativeCount { get; }
 
-    public int MostPositive { get; }
+    public int MaxPositiveCount { get; }
 
     public int StreamBytes { get; }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Blob;
@@ -67,15 +67,15 @@ internal static class TensorReader
         var length = BinaryPrimitives.ReadUInt32LittleEndian(record[20..]);
         Require(length % 4 == 0 && length <= weights.Length, "its stream does not fit the weights section");
         var stream = Take(ref weights, (int)length);
-        var codes = levels is null
+        var indices = levels is null
             ? FastStream.Decode(stream, shape, codebook, offsets)
             : new CodedStream(levels, gaps, stream.ToArray()).Decode(shape);
-        var tensor = new QuantizedTensor(shape, codebook, codes, bias, multiplier, record[10]);
+        var tensor = new QuantizedTensor(shape, codebook, indices, bias, multiplier, record[10]);
         var parts = new TensorParts(tensor, encoding, offsets);
         Require(
             parts.Nonzeros == BinaryPrimitives.ReadUInt32LittleEndian(record[16..])
-                && parts.MostNegative == BinaryPrimitives.ReadUInt16LittleEndian(record[14..])
-                && parts.MostPositive == BinaryPrimitives.ReadUInt16LittleEndian(record[24..]),
+                && parts.MaxNegativeCount == BinaryPrimitives.ReadUInt16LittleEndian(record[14..])
+                && parts.MaxPositiveCount == BinaryPrimitives.ReadUInt16LittleEndian(record[24..]),
             "its record counts other weights than its stream"
         );
         Require(parts.BiasBytes == biasBytes, "its biases take 4 bytes where 2 are enough");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SqueezeEdge.Packer.Flashing;
 
 namespace SqueezeEdge.Packer.Boards;
 
@@ -52,7 +51,7 @@ public sealed record Board(
     public required PartitionTable Partitions { get; init; }
 
     /// <summary>Room for a blob in bytes: the smallest model partition, less the slot header where there are several.</summary>
-    public int ModelBytes => Partitions.Models.Min(p => p.Bytes) - (Partitions.Models.Count > 1 ? SlotHeader.BlobOffset : 0);
+    public int ModelBytes => Partitions.Models.Min(p => p.Bytes) - (Partitions.Models.Count > 1 ? SlotLayout.Blob : 0);
 
     /// <summary>Whether a blob and its arena fit.</summary>
     /// <param name="blobBytes">Bytes of the blob, labels included.</param>

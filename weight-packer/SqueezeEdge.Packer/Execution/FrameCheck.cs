@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Inference;
+using SqueezeEdge.Packer.Cameras;
 
 namespace SqueezeEdge.Packer.Execution;
 

@@ -14,7 +14,7 @@ public sealed record InferenceResult(IReadOnlyList<TopClass> Top, int[] Sums, Ar
     public long? Instructions { get; init; }
 
     /// <summary>Instructions per tensor; only from an emulator that was asked for a profile, without a trace.</summary>
-    public IReadOnlyList<long>? TensorTicks { get; init; }
+    public IReadOnlyList<long>? TensorInstructions { get; init; }
 
     /// <summary>How far into each block anything was written; only from an emulator, over all frames of a run.</summary>
     public ArenaBlocks? ArenaTouched { get; init; }

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Execution.Emulator;
+using SqueezeEdge.Packer.Execution.Host;
+using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Tools;
+
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>Names of targets.</summary>

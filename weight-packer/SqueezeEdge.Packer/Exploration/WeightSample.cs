@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 
@@ -36,17 +37,17 @@ internal static class WeightSample
         var random = new Random(shape.Taps * 31 + shape.OutputChannels);
         var order = Enumerable.Range(0, sample.Weights).ToArray();
         random.Shuffle(order);
-        var codes = new byte[sample.Weights];
+        var indices = new byte[sample.Weights];
         var nonzero = Math.Max(1, (int)Math.Round(density * sample.Weights));
         var codebook = new IntegerCodebook(levels, 1);
         for (var i = 0; i < nonzero; i++)
         {
             // Evenly spread shares instead of random ones, so that a small sample has the statistics of a large tensor.
             var magnitude = Quantile(magnitudes, (i / 2 * 2 + 1.0) / (nonzero + 1));
-            codes[order[i]] = (byte)codebook.Nearest(i % 2 == 0 ? magnitude : -magnitude);
+            indices[order[i]] = (byte)codebook.Nearest(i % 2 == 0 ? magnitude : -magnitude);
         }
 
-        return new QuantizedTensor(sample, levels, codes, new int[sample.OutputChannels], 1, 0);
+        return new QuantizedTensor(sample, levels, indices, new int[sample.OutputChannels], 1, 0);
     }
 
     /// <summary>The codebook the packer would choose for weights of such magnitudes.</summary>

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Boards;
-
 namespace SqueezeEdge.Packer.Flashing;
 
 /// <summary>One thing a flashing program is asked to do.</summary>
@@ -12,11 +10,12 @@ public abstract record FlashAction(string What);
 /// <param name="Runtime">Path of nanoCLR.bin.</param>
 public sealed record WriteFirmware(string Bootloader, string Runtime) : FlashAction("bootloader and .NET runtime");
 
-/// <summary>Writes a file.</summary>
+/// <summary>Writes a file; every sector of 4096 bytes it touches is erased first.</summary>
 /// <param name="What">What is in it.</param>
 /// <param name="Address">Where its first byte goes, a multiple of 4096.</param>
-/// <param name="File">Path of the file.</param>
-public sealed record WriteFile(string What, int Address, string File) : FlashAction(What);
+/// <param name="File">Path of the file; only its name where <paramref name="Data"/> is given.</param>
+/// <param name="Data">Content of a file that is yet to be made; null for a file that exists.</param>
+public sealed record WriteFile(string What, int Address, string File, byte[]? Data = null) : FlashAction(What);
 
 /// <summary>Erases a part of the flash.</summary>
 /// <param name="What">What is in it.</param>

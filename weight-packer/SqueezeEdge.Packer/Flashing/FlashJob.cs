@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Packer.Flashing;
 
 /// <summary>Programs a board: everything, or the model alone.</summary>
 public sealed class FlashJob
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
 
     private const string DeployPlace = "partition 'deploy'";
 
@@ -52,23 +52,21 @@ public sealed class FlashJob
         List<FlashAction> actions =
         [
             new WriteFirmware(bootloader, runtime),
-            new WriteFile("partition table", PartitionTable.Address, Keep("partition-table.bin", board.Partitions.ToBinary())),
+            new WriteFile("partition table", PartitionTable.Address, "partition-table.bin", board.Partitions.ToBinary()),
         ];
         if (app is not null)
         {
             actions.Add(
-                new WriteFile(
-                    "app",
-                    deploy.Offset,
-                    Directory.Exists(app) ? Image(app, deploy.Bytes) : Fitting(app, deploy.Bytes, DeployPlace)
-                )
+                Directory.Exists(app)
+                    ? new WriteFile("app", deploy.Offset, "app.bin", Image(app, deploy.Bytes))
+                    : new WriteFile("app", deploy.Offset, Fitting(app, deploy.Bytes, DeployPlace))
             );
         }
 
         // Whatever older models the slots hold, none may seem newer than the one that comes now.
         actions.AddRange(
             Slots.Count > 1
-                ? Slots.Skip(1).Select((s, i) => new EraseRegion($"header of model slot {i + 1}", s.Address, SlotHeader.BlobOffset))
+                ? Slots.Skip(1).Select((s, i) => new EraseRegion($"header of model slot {i + 1}", s.Address, SlotLayout.Blob))
                 : []
         );
         actions.AddRange(Model(blobPath, blob, [.. Slots.Select(_ => Array.Empty<byte>())]));
@@ -101,37 +99,29 @@ public sealed class FlashJob
             return [new WriteFile("model", only.Address, blobPath)];
         }
 
-        var update = ModelUpdate.Plan(blob, Slots, starts);
-        return
-        [
-            .. update.Steps.Select<FlashStep, FlashAction>(step =>
-                step.Data.Length == 0 ? new EraseRegion($"header of model slot {update.Slot}", step.Address, step.EraseBytes)
-                : ReferenceEquals(step.Data, blob) ? new WriteFile($"model, slot {update.Slot}", step.Address, blobPath)
-                : new WriteFile($"header of model slot {update.Slot}", step.Address, Keep($"slot{update.Slot}-header.bin", step.Data))
-            ),
-        ];
+        return ModelUpdate.Plan(blobPath, blob, Slots, starts).Actions;
     }
 
     private byte[] Start(int slot, SlotPlace place)
     {
         var file = Path.Combine(scratch, $"slot{slot}-now.bin");
-        Call(tool.ReadArguments(board, port, place.Address, SlotHeader.BlobOffset, file), $"reading model slot {slot}");
+        Call(tool.ReadArguments(board, port, place.Address, SlotLayout.Blob, file), $"reading model slot {slot}");
         if (show is not null)
         {
             return [];
         }
 
         var bytes = File.Exists(file) ? File.ReadAllBytes(file) : [];
-        return bytes.Length == SlotHeader.BlobOffset
+        return bytes.Length == SlotLayout.Blob
             ? bytes
             : throw new ModelException(
-                $"{Path.GetFileName(tool.Program)} read {bytes.Length} bytes of model slot {slot} instead of {SlotHeader.BlobOffset}; which model runs is unknown, and nothing was written."
+                $"{Path.GetFileName(tool.Program)} read {bytes.Length} bytes of model slot {slot} instead of {SlotLayout.Blob}; which model runs is unknown, and nothing was written."
             );
     }
 
     private void Run(IReadOnlyList<FlashAction> actions, IProgress<string> progress)
     {
-        foreach (var action in actions)
+        foreach (var action in actions.Select(Made).ToArray())
         {
             progress.Report(action.What);
             foreach (var arguments in tool.Arguments(board, port, action, scratch))
@@ -149,11 +139,11 @@ public sealed class FlashJob
             return;
         }
 
-        var outcome = ProcessRunner.Run(tool.Program, arguments, scratch, Patience);
+        var outcome = ProcessRunner.Run(tool.Program, arguments, scratch, Timeout);
         if (outcome.TimedOut || outcome.ExitCode != 0)
         {
             var reason = outcome.TimedOut
-                ? $"did not end within {Patience.TotalMinutes:0} minutes"
+                ? $"did not end within {Timeout.TotalMinutes:0} minutes"
                 : $"failed with exit code {outcome.ExitCode}";
             throw new ModelException(
                 $"{what}: {Path.GetFileName(tool.Program)} {reason}. Check the port '{port}' and the cable, then run this again.\n{outcome.Output}{outcome.Error}".TrimEnd()
@@ -161,21 +151,30 @@ public sealed class FlashJob
         }
     }
 
-    private string Keep(string name, byte[] content)
+    /// <summary>The action with its file made, in the scratch folder, where there is none yet; a dry run makes none.</summary>
+    private FlashAction Made(FlashAction action)
     {
-        var file = Path.Combine(scratch, name);
-        if (show is null)
+        if (action is not WriteFile { Data: { } data } write)
         {
-            File.WriteAllBytes(file, content);
+            return action;
         }
 
-        return file;
+        var file = Path.Combine(scratch, write.File);
+        if (show is null)
+        {
+            File.WriteAllBytes(file, data);
+        }
+
+        return write with
+        {
+            File = file,
+        };
     }
 
-    private string Image(string folder, int room)
+    private static byte[] Image(string folder, int room)
     {
         var image = DeploymentImage.FromFolder(folder);
-        return image.Length <= room ? Keep("app.bin", image) : throw TooLarge(folder, image.Length, room, DeployPlace);
+        return image.Length <= room ? image : throw TooLarge(folder, image.Length, room, DeployPlace);
     }
 
     private static ModelException TooLarge(string path, long bytes, int room, string where) =>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Packer.Flashing;
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Boards;
+
 namespace SqueezeEdge.Packer.Flashing;
 
 /// <summary>A part of the flash for one model.</summary>
@@ -11,39 +14,41 @@ public readonly record struct SlotPlace(int Address, int Bytes);
 /// loses its header, gets the blob, and gets its new header last.
 /// </summary>
 /// <param name="Slot">Index of the slot that is written.</param>
-/// <param name="Steps">What to do, in this order and no other.</param>
-public sealed record ModelUpdate(int Slot, IReadOnlyList<FlashStep> Steps)
+/// <param name="Actions">What to do, in this order and no other.</param>
+public sealed record ModelUpdate(int Slot, IReadOnlyList<FlashAction> Actions)
 {
-    private const int Sector = 4096;
-
     /// <summary>Plans an update.</summary>
-    /// <param name="blob">The new blob, already checked.</param>
+    /// <param name="blobPath">Path of the new blob.</param>
+    /// <param name="blob">Its content, already checked.</param>
     /// <param name="places">The slots of the board, one or more.</param>
-    /// <param name="starts">The first bytes of each slot as the flash has them now (at least <see cref="SlotHeader.Bytes"/>); empty where unknown.</param>
+    /// <param name="starts">The first bytes of each slot as the flash has them now (at least <see cref="SlotLayout.Bytes"/>); empty where
+    /// unknown.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="ModelException">The blob does not fit the slot it must go to.</exception>
-    public static ModelUpdate Plan(byte[] blob, IReadOnlyList<SlotPlace> places, IReadOnlyList<byte[]> starts)
+    public static ModelUpdate Plan(string blobPath, byte[] blob, IReadOnlyList<SlotPlace> places, IReadOnlyList<byte[]> starts)
     {
         var headers = starts.Select(s => SlotHeader.Read(s)).ToArray();
         var newest = Newest(headers);
+
         // A blob without slot header runs as long as no slot has one; it must not be the one that is overwritten.
-        var running = newest >= 0 ? newest : starts.ToList().FindIndex(s => s.AsSpan().StartsWith("SQZE"u8));
+        var running = newest >= 0 ? newest : starts.ToList().FindIndex(s => s.AsSpan().StartsWith(BlobWriter.Magic));
         var slot = (running + 1) % places.Count;
         var (address, room) = (places[slot].Address, places[slot].Bytes);
-        if (SlotHeader.BlobOffset + blob.Length > room)
+        if (SlotLayout.Blob + blob.Length > room)
         {
             throw new ModelException(
-                $"the blob of {blob.Length:N0} bytes does not fit model slot {slot}, which has room for {room - SlotHeader.BlobOffset:N0}."
+                $"the blob of {blob.Length:N0} bytes does not fit model slot {slot}, which has room for {room - SlotLayout.Blob:N0}."
             );
         }
 
         var sequence = newest >= 0 ? headers[newest]!.Sequence + 1 : 1;
+        var header = $"header of model slot {slot}";
         return new ModelUpdate(
             slot,
             [
-                new FlashStep(address, Sector, []),
-                new FlashStep(address + SlotHeader.BlobOffset, (blob.Length + Sector - 1) / Sector * Sector, blob),
-                new FlashStep(address, Sector, SlotHeader.For(blob, sequence).ToBytes()),
+                new EraseRegion(header, address, SlotLayout.Blob),
+                new WriteFile($"model, slot {slot}", address + SlotLayout.Blob, blobPath),
+                new WriteFile(header, address, $"slot{slot}-header.bin", SlotHeader.For(blob, sequence).ToBytes()),
             ]
         );
     }

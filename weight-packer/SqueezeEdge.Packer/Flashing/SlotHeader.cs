@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Boards;
 
 namespace SqueezeEdge.Packer.Flashing;
 
@@ -10,22 +12,13 @@ namespace SqueezeEdge.Packer.Flashing;
 /// <param name="BlobChecksum">The CRC-32 in the blob's own header, which covers the checksums of its sections.</param>
 public sealed record SlotHeader(uint Sequence, int BlobBytes, uint BlobChecksum)
 {
-    /// <summary>Bytes of a header.</summary>
-    public const int Bytes = 24;
-
-    /// <summary>Where the blob begins in its slot: the header has an erase sector for itself.</summary>
-    public const int BlobOffset = 4096;
-
-    private const uint Version = 1;
-
     private static ReadOnlySpan<byte> Magic => "SQSL"u8;
 
     /// <summary>The header that makes a blob the newest.</summary>
     /// <param name="blob">The blob.</param>
     /// <param name="sequence">Its number.</param>
     /// <returns>The header.</returns>
-    public static SlotHeader For(ReadOnlySpan<byte> blob, uint sequence) =>
-        new(sequence, blob.Length, BinaryPrimitives.ReadUInt32LittleEndian(blob[12..]));
+    public static SlotHeader For(ReadOnlySpan<byte> blob, uint sequence) => new(sequence, blob.Length, Field(blob, BlobLayout.Header.Crc));
 
     /// <summary>Reads a header.</summary>
     /// <param name="slot">The first bytes of a slot.</param>
@@ -33,36 +26,37 @@ public sealed record SlotHeader(uint Sequence, int BlobBytes, uint BlobChecksum)
     public static SlotHeader? Read(ReadOnlySpan<byte> slot)
     {
         if (
-            slot.Length < Bytes
-            || !slot[..4].SequenceEqual(Magic)
-            || BinaryPrimitives.ReadUInt32LittleEndian(slot[4..]) != Version
-            || Crc32.HashToUInt32(slot[..20]) != BinaryPrimitives.ReadUInt32LittleEndian(slot[20..])
+            slot.Length < SlotLayout.Bytes
+            || !slot.StartsWith(Magic)
+            || Field(slot, SlotLayout.Version) != SlotLayout.FormatVersion
+            || Field(slot, SlotLayout.Crc) != Crc32.HashToUInt32(slot[..SlotLayout.Crc])
         )
         {
             return null;
         }
 
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(slot[12..]);
+        var length = Field(slot, SlotLayout.Length);
         return length > int.MaxValue
             ? null
-            : new SlotHeader(
-                BinaryPrimitives.ReadUInt32LittleEndian(slot[8..]),
-                (int)length,
-                BinaryPrimitives.ReadUInt32LittleEndian(slot[16..])
-            );
+            : new SlotHeader(Field(slot, SlotLayout.Sequence), (int)length, Field(slot, SlotLayout.BlobCrc));
     }
 
     /// <summary>Writes the header.</summary>
-    /// <returns>Its bytes.</returns>
+    /// <returns>Its <see cref="SlotLayout.Bytes"/> bytes.</returns>
     public byte[] ToBytes()
     {
-        var bytes = new byte[Bytes];
+        var bytes = new byte[SlotLayout.Bytes];
         Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), Sequence);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(12), (uint)BlobBytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(16), BlobChecksum);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(20), Crc32.HashToUInt32(bytes.AsSpan(0, 20)));
+        SetField(bytes, SlotLayout.Version, SlotLayout.FormatVersion);
+        SetField(bytes, SlotLayout.Sequence, Sequence);
+        SetField(bytes, SlotLayout.Length, (uint)BlobBytes);
+        SetField(bytes, SlotLayout.BlobCrc, BlobChecksum);
+        SetField(bytes, SlotLayout.Crc, Crc32.HashToUInt32(bytes.AsSpan(0, SlotLayout.Crc)));
         return bytes;
     }
+
+    private static uint Field(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
+
+    private static void SetField(byte[] bytes, int offset, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(offset), value);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Numerics.Tensors;
-using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Inference;
@@ -26,7 +26,7 @@ public sealed class IntegerNetwork
     public static SparseConvolution<int> Prepare(QuantizedTensor tensor, byte[]? paddingPixel) =>
         new(
             tensor.Shape,
-            Array.ConvertAll(tensor.Codes, c => (int)tensor.Codebook[c]),
+            Array.ConvertAll(tensor.Indices, c => (int)tensor.Codebook[c]),
             tensor.Bias,
             paddingPixel is null ? null : [.. paddingPixel.Take(tensor.Shape.InputChannels).Select(p => (int)p)]
         );
@@ -86,16 +86,16 @@ public sealed class IntegerNetwork
     }
 
     /// <summary>Adds what a bypass carries, in place.</summary>
-    /// <param name="expanded">Output codes of the expand layers.</param>
-    /// <param name="codes">Codes the bypass carries, a map of the same size.</param>
+    /// <param name="expanded">Output of the expand layers, 0..255.</param>
+    /// <param name="carried">What the bypass carries, 0..255: a map of the same size.</param>
     /// <param name="addition">How.</param>
     /// <returns>The first map.</returns>
-    public static FeatureMap<int> Add(FeatureMap<int> expanded, FeatureMap<int> codes, BypassAddition addition)
+    public static FeatureMap<int> Add(FeatureMap<int> expanded, FeatureMap<int> carried, BypassAddition addition)
     {
         var values = expanded.Values;
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = addition.Add(values[i], codes.Values[i]);
+            values[i] = addition.Add(values[i], carried.Values[i]);
         }
 
         return expanded;

@@ -7,7 +7,7 @@ namespace SqueezeEdge.Packer.Models;
 
 /// <summary>
 /// Reads the <c>.net</c> container of Deep Compression (arXiv 1510.00149): per layer a 256-entry codebook, biases, 8-bit
-/// codes and 4-bit gaps. The container names no topology; it is SqueezeNet v1.0's.
+/// indices and 4-bit gaps. The container names no topology; it is SqueezeNet v1.0's.
 /// </summary>
 public static class DeepCompressionReader
 {
@@ -55,7 +55,7 @@ public static class DeepCompressionReader
     {
         var codebook = Floats(Take(ref rest, 4 * CodebookEntries, shape.Name), shape.Name);
         var bias = Floats(Take(ref rest, 4 * shape.OutputChannels, shape.Name), shape.Name);
-        var codes = Take(ref rest, count, shape.Name);
+        var indices = Take(ref rest, count, shape.Name);
         var gaps = Take(ref rest, (count + 1) / 2, shape.Name);
         var weights = new float[shape.Weights];
         var position = -1;
@@ -67,7 +67,7 @@ public static class DeepCompressionReader
                 throw new ModelException($"'{shape.Name}': entry {i} lies past the end of its {weights.Length} weights. {Advice}");
             }
 
-            weights[position] = codebook[codes[i]];
+            weights[position] = codebook[indices[i]];
         }
 
         return new FloatTensor(shape, weights, bias);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Packer.Models;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
-using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models.Caffe;
 using SqueezeEdge.Packer.Models.Onnx;
 using SqueezeEdge.Packer.Models.PyTorch;
@@ -16,9 +16,9 @@ public static class ModelLoader
     /// <exception cref="ModelException">The file is missing, of an unknown format or damaged.</exception>
     public static FloatModel Load(string path)
     {
-        var bytes = BlobFile.Read(path);
+        var bytes = AtomicFile.Read(path);
         var description = Path.ChangeExtension(path, ".json");
-        var beside = description != path && File.Exists(description) ? BlobFile.Read(description) : null;
+        var beside = description != path && File.Exists(description) ? AtomicFile.Read(description) : null;
         return Format(path, bytes) switch
         {
             ".net" => Named(path, () => DeepCompressionReader.Read(bytes)),

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Quantization;
 
-/// <summary>The value of activation code 255 that loses least: not the maximum, not a percentile.</summary>
+/// <summary>The value of activation 255 that loses least: not the maximum, not a percentile.</summary>
 public static class ActivationRange
 {
     private const int Candidates = 80;
 
     /// <summary>Finds the clip with the least squared error over samples of the activation.</summary>
     /// <param name="samples">Values before or after ReLU.</param>
-    /// <returns>Value of one code (clip / 255), positive.</returns>
+    /// <returns>Value of one unit (clip / 255), positive.</returns>
     public static double Scale(IReadOnlyList<float> samples)
     {
         var positive = samples.Where(s => s > 0).Order().ToArray();

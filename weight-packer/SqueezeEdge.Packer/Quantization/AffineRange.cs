@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Quantization;
 
-/// <summary>Scale and zero point for values of both signs in codes 0..255: value = (code - ZeroPoint) x Scale.</summary>
-/// <param name="Scale">Value of one code, positive.</param>
-/// <param name="ZeroPoint">Code of 0, 0..255.</param>
+/// <summary>Scale and zero point for values of both signs in activations 0..255: value = (activation - ZeroPoint) x Scale.</summary>
+/// <param name="Scale">Value of one unit, positive.</param>
+/// <param name="ZeroPoint">Activation of the value 0, 0..255.</param>
 public readonly record struct AffineRange(double Scale, int ZeroPoint)
 {
     private const int Candidates = 40;
@@ -27,7 +27,7 @@ public readonly record struct AffineRange(double Scale, int ZeroPoint)
             var shrink = Math.Pow(0.25, (double)i / Candidates);
             var scale = (high - low) * shrink / 255;
             var candidate = new AffineRange(scale, (int)Math.Clamp(Math.Round(-low * shrink / scale), 0, 255));
-            var error = samples.Sum(value => Math.Pow((candidate.Code(value) - candidate.ZeroPoint) * scale - value, 2));
+            var error = samples.Sum(value => Math.Pow((candidate.Activation(value) - candidate.ZeroPoint) * scale - value, 2));
             if (error < least)
             {
                 (least, best) = (error, candidate);
@@ -37,5 +37,5 @@ public readonly record struct AffineRange(double Scale, int ZeroPoint)
         return best;
     }
 
-    private double Code(double value) => Math.Clamp(Math.Floor(value / Scale + 0.5) + ZeroPoint, 0, 255);
+    private double Activation(double value) => Math.Clamp(Math.Floor(value / Scale + 0.5) + ZeroPoint, 0, 255);
 }

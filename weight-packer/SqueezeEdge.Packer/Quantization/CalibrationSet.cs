@@ -50,7 +50,7 @@ public sealed class CalibrationSet
     /// <param name="positions">Output positions to look at in image i.</param>
     /// <param name="targets">What the filters should accumulate there in image i, filter by filter.</param>
     /// <param name="weights">The tensor's weights.</param>
-    /// <returns>The statistics, in input codes.</returns>
+    /// <returns>The statistics, in units of the input, 0..255.</returns>
     public TapStatistics Statistics(
         TensorShape shape,
         float[]? padding,

@@ -6,7 +6,7 @@ namespace SqueezeEdge.Packer.Quantization;
 
 /// <summary>
 /// Turns a quantized network back into real numbers, so that any float runtime can check it: its weights are the levels of
-/// the codebooks, its maps hold codes (0..255 where the integers do not saturate), its logits are in the units of the
+/// the codebooks, its maps hold activations (0..255 where the integers do not saturate), its logits are in the units of the
 /// trained network's.
 /// </summary>
 public static class Dequantizer
@@ -20,7 +20,7 @@ public static class Dequantizer
         var origin = Array.ConvertAll(model.PaddingPixel[..channels], p => (float)p);
         var network = model.Network with { Input = model.Network.Input with { Mean = origin, Deviation = [.. origin.Select(_ => 1f)] } };
         var tensors = new List<FloatTensor>();
-        var unit = 1.0; // real value of one code of the current map
+        var unit = 1.0; // real value of one unit of the current map
         var tensor = 0;
         for (var i = 0; i < network.Operations.Count; i++)
         {
@@ -76,12 +76,12 @@ public static class Dequantizer
             double sum = tensor.Bias[filter] - half;
             for (var tap = 0; origin is not null && tap < shape.Taps; tap++)
             {
-                sum += tensor.Codebook[tensor.Codes[filter * shape.Taps + tap]] * origin[tap / area];
+                sum += tensor.Codebook[tensor.Indices[filter * shape.Taps + tap]] * origin[tap / area];
             }
 
             biases[filter] = (float)(sum * bias - zero);
         }
 
-        return new FloatTensor(shape, Array.ConvertAll(tensor.Codes, c => (float)(tensor.Codebook[c] * weight)), biases);
+        return new FloatTensor(shape, Array.ConvertAll(tensor.Indices, c => (float)(tensor.Codebook[c] * weight)), biases);
     }
 }

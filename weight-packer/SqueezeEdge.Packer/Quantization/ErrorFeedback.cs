@@ -28,17 +28,17 @@ public sealed class ErrorFeedback
     public int[] Quantize(IReadOnlyList<double> weights, IntegerCodebook codebook)
     {
         var rest = Array.ConvertAll(order, i => weights[i]);
-        var codes = new int[rest.Length];
+        var indices = new int[rest.Length];
         for (var i = 0; i < rest.Length; i++)
         {
-            var code = codebook.Nearest(rest[i]);
-            codes[order[i]] = code;
-            var error = (rest[i] - codebook.Levels[code] * codebook.Scale) / spread[i][0];
+            var index = codebook.Nearest(rest[i]);
+            indices[order[i]] = index;
+            var error = (rest[i] - codebook.Levels[index] * codebook.Scale) / spread[i][0];
             var later = rest.AsSpan(i + 1);
             TensorPrimitives.MultiplyAdd(spread[i].AsSpan(1), -error, later, later);
         }
 
-        return codes;
+        return indices;
     }
 
     /// <summary>Solves covariance x result = right.</summary>

@@ -115,7 +115,7 @@ public sealed class Quantizer
     }
 
     /// <summary>Puts aside what a module's bypass carries: its input, or for a complex bypass the output of bypass1x1, which is quantized here.</summary>
-    /// <returns>The range of the codes carried.</returns>
+    /// <returns>The range of the activations carried.</returns>
     private AffineRange Carry(Fire fire, int index, double inputScale)
     {
         if (fire.Bypass == Bypass.Simple)
@@ -138,10 +138,10 @@ public sealed class Quantizer
         };
         var convolution = IntegerNetwork.Prepare(tensor, null);
         images.Carry(
-            (_, map, codes) =>
+            (_, map, activations) =>
                 (
                     network.Accumulate(index, map),
-                    IntegerNetwork.Requantize(convolution.Run(codes.Select(v => (int)v)), tensor).Select(v => (byte)v)
+                    IntegerNetwork.Requantize(convolution.Run(activations.Select(v => (int)v)), tensor).Select(v => (byte)v)
                 )
         );
         return range;
@@ -204,7 +204,7 @@ public sealed class Quantizer
 
         return range;
 
-        float[] SumSamples(int image, FeatureMap<float> map, FeatureMap<byte> codes) =>
+        float[] SumSamples(int image, FeatureMap<float> map, FeatureMap<byte> activations) =>
             [.. Sample(FloatNetwork.Add(Exact(indices, map), images.Carried(image).Exact).Values, RangeSamplesPerImage)];
     }
 
@@ -225,16 +225,18 @@ public sealed class Quantizer
         images.Advance(
             (image, exact, integer) =>
             {
-                var codes = integer.Select(v => (int)v);
-                var maps = indices.Select((t, i) => IntegerNetwork.Requantize(convolutions[i].Run(codes), tensors[t]).Select(v => (byte)v));
+                var activations = integer.Select(v => (int)v);
+                var maps = indices.Select(
+                    (t, i) => IntegerNetwork.Requantize(convolutions[i].Run(activations), tensors[t]).Select(v => (byte)v)
+                );
                 var nextExact = Exact(indices, exact);
                 var nextInteger = maps.Aggregate((a, b) => a.Concatenate(b));
                 if (addition is { } add)
                 {
-                    var (carriedExact, carriedCodes) = images.Carried(image);
+                    var (carriedExact, carriedActivations) = images.Carried(image);
                     nextExact = FloatNetwork.Add(nextExact, carriedExact);
                     nextInteger = IntegerNetwork
-                        .Add(nextInteger.Select(v => (int)v), carriedCodes.Select(v => (int)v), add)
+                        .Add(nextInteger.Select(v => (int)v), carriedActivations.Select(v => (int)v), add)
                         .Select(v => (byte)v);
                 }
 
@@ -248,7 +250,7 @@ public sealed class Quantizer
         );
     }
 
-    /// <summary>Codebook, codes and corrected biases of one tensor; the scale is that of its accumulator.</summary>
+    /// <summary>Codebook, indices and corrected biases of one tensor; the scale is that of its accumulator.</summary>
     private (QuantizedTensor Tensor, double Scale) Weights(int index, double inputScale, float[]? padding, float[][] targets)
     {
         var shape = model.Shapes.Tensors[index];
@@ -300,7 +302,7 @@ public sealed class Quantizer
     )
     {
         var codebook = Codebook(filters, statistics, largest);
-        var codes = Codes(filters, shape, codebook);
+        var indices = Indices(filters, shape, codebook);
         var tapMean = statistics.Mean;
         var targetMean = statistics.TargetMean;
         var bias = new int[shape.OutputChannels];
@@ -309,13 +311,13 @@ public sealed class Quantizer
             var reached = 0.0;
             for (var tap = 0; tap < shape.Taps; tap++)
             {
-                reached += codebook.Levels[codes[filter * shape.Taps + tap]] * tapMean[tap];
+                reached += codebook.Levels[indices[filter * shape.Taps + tap]] * tapMean[tap];
             }
 
             bias[filter] = (int)Math.Round(targetMean[filter] / codebook.Scale - reached);
         }
 
-        return (new QuantizedTensor(shape, codebook.Levels, codes, bias, 0, 0), codebook.Scale);
+        return (new QuantizedTensor(shape, codebook.Levels, indices, bias, 0, 0), codebook.Scale);
     }
 
     private static float[] At(FeatureMap<float> map, int[] positions)
@@ -329,7 +331,7 @@ public sealed class Quantizer
         return values;
     }
 
-    /// <summary>The weights as they meet the codes: the first layer's are divided by the deviation of the pixels.</summary>
+    /// <summary>The weights as they meet the pixels and activations: the first layer's are divided by the deviation of the pixels.</summary>
     private float[] Folded(int index)
     {
         var tensor = model.Tensors[index];
@@ -343,7 +345,7 @@ public sealed class Quantizer
     }
 
     /// <summary>
-    /// The surviving weights per input code, fitted so that the inputs as the layers before deliver them come closest to the
+    /// The surviving weights per unit of input, fitted so that the inputs as the layers before deliver them come closest to the
     /// exact result; the damping holds them near the trained ones.
     /// </summary>
     private static List<FittedFilter> Fit(float[] weights, TensorShape shape, double inputScale, TapStatistics statistics)
@@ -385,9 +387,9 @@ public sealed class Quantizer
                 largest
             );
 
-    private static byte[] Codes(List<FittedFilter> filters, TensorShape shape, IntegerCodebook codebook)
+    private static byte[] Indices(List<FittedFilter> filters, TensorShape shape, IntegerCodebook codebook)
     {
-        var codes = new byte[shape.Weights];
+        var indices = new byte[shape.Weights];
         Parallel.ForEach(
             filters,
             filter =>
@@ -395,11 +397,11 @@ public sealed class Quantizer
                 var quantized = filter.Feedback.Quantize(filter.Weights, codebook);
                 for (var i = 0; i < quantized.Length; i++)
                 {
-                    codes[filter.Index * shape.Taps + filter.Taps[i]] = (byte)quantized[i];
+                    indices[filter.Index * shape.Taps + filter.Taps[i]] = (byte)quantized[i];
                 }
             }
         );
-        return codes;
+        return indices;
     }
 
     private sealed record FittedFilter(int Index, int[] Taps, double[] Weights, ErrorFeedback Feedback);
@@ -410,9 +412,9 @@ public sealed class Quantizer
         for (var filter = 0; filter < tensor.Bias.Length; filter++)
         {
             long sum = Math.Abs((long)tensor.Bias[filter]);
-            foreach (var code in tensor.Codes.AsSpan(filter * tensor.Shape.Taps, tensor.Shape.Taps))
+            foreach (var index in tensor.Indices.AsSpan(filter * tensor.Shape.Taps, tensor.Shape.Taps))
             {
-                sum += 255L * Math.Abs((int)tensor.Codebook[code]);
+                sum += 255L * Math.Abs((int)tensor.Codebook[index]);
             }
 
             worst = Math.Max(worst, sum);

@@ -129,7 +129,7 @@ public sealed class TapStatistics
     /// </summary>
     /// <param name="filter">The filter.</param>
     /// <param name="taps">Its taps.</param>
-    /// <param name="weights">One weight per tap, in target units per input code.</param>
+    /// <param name="weights">One weight per tap, in target units per unit of input.</param>
     /// <returns>One value per tap; all 0 where the weights are the least-squares fit.</returns>
     public double[] Residual(int filter, IReadOnlyList<int> taps, IReadOnlyList<double> weights)
     {

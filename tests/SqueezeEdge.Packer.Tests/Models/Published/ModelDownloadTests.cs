@@ -151,7 +151,7 @@ public sealed class ModelDownloadTests : IDisposable
     {
         (server.Stalls, server.CutAfter) = (true, 50_000);
         var problem = Assert.Throws<ModelException>(() =>
-            new ModelDownload(client, cache) { Patience = TimeSpan.FromMilliseconds(300) }.Pull(model, new Shares())
+            new ModelDownload(client, cache) { Timeout = TimeSpan.FromMilliseconds(300) }.Pull(model, new Shares())
         );
         Assert.Contains("has sent nothing", problem.Message);
         Assert.Equal(CacheState.Partial, cache.StateOf(model));

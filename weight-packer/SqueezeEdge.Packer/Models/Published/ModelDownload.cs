@@ -15,7 +15,7 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
     private const int BufferBytes = 1 << 16;
 
     /// <summary>How long a server may say nothing.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Downloads a model unless it is there.</summary>
     /// <param name="model">The model.</param>
@@ -85,7 +85,7 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
             request.Headers.Range = new RangeHeaderValue(file.Length, null);
         }
 
-        using var silence = new CancellationTokenSource(Patience);
+        using var silence = new CancellationTokenSource(Timeout);
         try
         {
             using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
@@ -116,7 +116,7 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
         }
         catch (OperationCanceledException e)
         {
-            throw new ModelException($"'{model.Address}' has sent nothing for {Patience.TotalSeconds:0} s. {Kept(model, file.Length)}", e);
+            throw new ModelException($"'{model.Address}' has sent nothing for {Timeout.TotalSeconds:0} s. {Kept(model, file.Length)}", e);
         }
     }
 
@@ -128,7 +128,7 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
             int count;
             try
             {
-                silence.CancelAfter(Patience);
+                silence.CancelAfter(Timeout);
                 count = body.ReadAsync(buffer, silence.Token).AsTask().GetAwaiter().GetResult();
             }
             catch (Exception e) when (e is IOException or HttpRequestException)

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+namespace SqueezeEdge.Packer.Files;
+
+/// <summary>Files that are either written completely or not at all.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes beside the target, then renames; an existing file is lost in no case.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <exception cref="ModelException">The file cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        var beside = $"{path}.{Environment.ProcessId}.part";
+        try
+        {
+            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            try
+            {
+                File.Delete(beside);
+            }
+            catch (Exception inner) when (inner is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+            {
+                // The message below names the cause; a leftover part file changes nothing.
+            }
+
+            throw new ModelException($"cannot write '{path}': {e.Message} Choose a folder that exists and can be written to.", e);
+        }
+    }
+
+    /// <summary>Reads a file whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its bytes.</returns>
+    /// <exception cref="ModelException">It cannot be read.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new ModelException($"cannot read '{path}': {e.Message}", e);
+        }
+    }
+}
