@@ -59,7 +59,7 @@ namespace SqueezeEdge.Kernels
         /// <summary>A partition cannot be mapped into the address space.</summary>
         public const int Map = -33;
 
-        /// <summary>There is not enough RAM inside the chip for the arena.</summary>
+        /// <summary>No free block of RAM inside the chip has room for the arena's persistent part.</summary>
         public const int Memory = -34;
 
         /// <summary>The kernels compute something else than they should: the firmware or the chip is faulty.</summary>
@@ -67,6 +67,9 @@ namespace SqueezeEdge.Kernels
 
         /// <summary>A frame would take longer than the board's limit: choose a smaller network, or raise the limit.</summary>
         public const int TooSlow = -36;
+
+        /// <summary>No free block of RAM inside the chip has room for the arena's scratch part.</summary>
+        public const int Scratch = -37;
 
         // By status, its sign turned: those of squeezeedge.h from 0, those of session.h from 32. In fields: on the device a literal in a
         // method takes memory when it runs, and there may be none.
@@ -97,6 +100,7 @@ namespace SqueezeEdge.Kernels
             nameof(Memory),
             nameof(SelfCheck),
             nameof(TooSlow),
+            nameof(Scratch),
         };
 
         private static readonly string Unknown = "Unknown";

@@ -333,7 +333,7 @@ static __attribute__((noinline)) uint32_t leave_positive(uint16_t *g, uint32_t s
     return leave(g, sum, chunks, d->pending, d->codebook, (int32_t)d->levels - 1, (int32_t)d->first_positive - 1, -1);
 }
 
-/* table_bits is a constant in each copy: it would cost a register in the loop. */
+/* The fastest layout has a copy in which table_bits is a constant: it costs a register in the loop. */
 static inline __attribute__((always_inline)) const uint16_t *decode_channel(sqe_decoder *d, const uint32_t table_bits)
 {
     uint32_t *pending = d->pending;
@@ -411,11 +411,14 @@ done:
     return d->units;
 }
 
-static const uint16_t *decode_channel_10(sqe_decoder *decoder) { return decode_channel(decoder, 10); }
+static __attribute__((noinline)) const uint16_t *decode_channel_11(sqe_decoder *decoder) { return decode_channel(decoder, 11); }
 
-static const uint16_t *decode_channel_11(sqe_decoder *decoder) { return decode_channel(decoder, 11); }
+static __attribute__((noinline)) const uint16_t *decode_channel_any(sqe_decoder *decoder)
+{
+    return decode_channel(decoder, decoder->table_bits);
+}
 
 const uint16_t *sqe_decoder_channel(sqe_decoder *decoder)
 {
-    return decoder->table_bits == 11 ? decode_channel_11(decoder) : decode_channel_10(decoder);
+    return decoder->table_bits == 11 ? decode_channel_11(decoder) : decode_channel_any(decoder);
 }

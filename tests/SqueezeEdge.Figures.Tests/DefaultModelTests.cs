@@ -98,7 +98,7 @@ public sealed class DefaultModelTests
             Record(card => card with { Targets = new SortedDictionary<string, TargetFigures>(card.Targets) { [target.Name] = measured } });
             Assert.InRange(measured.Instructions, 1, 60_000_000);
             Assert.InRange(measured.Instructions, 1, (long)(1.02 * Card().Targets[target.Name].Instructions));
-            Assert.Equal(Card().ArenaBytes, run.ArenaBytes);
+            Assert.Equal(Card().ArenaBytes, run.Arena.Total);
         }
 
         Assert.Equal(Card().BlobBytes, blob.Length);

@@ -28,10 +28,11 @@ public sealed class SyntheticNetworkTests
         foreach (var target in targets.OfType<EmulatedTarget>())
         {
             var run = ((IInferenceTarget)target).Run(blob, frame, RunOptions.Default);
-            Assert.Equal(new ArenaPlan(BlobReader.Read(blob)).Total, run.ArenaBytes);
-            Assert.True(run.ArenaTouched <= run.ArenaBytes);
+            Assert.Equal(new ArenaPlan(BlobReader.Read(blob)).Blocks, run.Arena);
+            Assert.True(run.ArenaTouched!.Value.Persistent <= run.Arena.Persistent && run.ArenaTouched.Value.Scratch <= run.Arena.Scratch);
             RecordedFigures.Check($"{name}, {target.Name}: instructions", run.Instructions!.Value);
-            RecordedFigures.Check($"{name}, {target.Name}: arena bytes", run.ArenaBytes);
+            RecordedFigures.Check($"{name}, {target.Name}: arena persistent bytes", run.Arena.Persistent);
+            RecordedFigures.Check($"{name}, {target.Name}: arena scratch bytes", run.Arena.Scratch);
             RecordedFigures.Check($"{name}, {target.Name}: stack bytes", run.StackBytes!.Value);
         }
     }

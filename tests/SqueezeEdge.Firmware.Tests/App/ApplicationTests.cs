@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Text.Json;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.App;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCamMega;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Blob;
 using System.Runtime.InteropServices;
 using System.Text;
 using SqueezeEdge.Kernels;
@@ -15,9 +16,9 @@ public sealed unsafe class DesktopKernels : IKernels, IDisposable
 
     /// <summary>Makes a board.</summary>
     /// <param name="partitions">Name and content of each partition, copied; null content for one that cannot be mapped.</param>
-    /// <param name="ramBytes">RAM an arena may take; null for any amount.</param>
+    /// <param name="ram">The two free blocks of RAM; null for any size.</param>
     /// <param name="clockStep">Microseconds the clock advances whenever it is read; 0 for the processor's time.</param>
-    public DesktopKernels(IReadOnlyDictionary<string, byte[]?> partitions, int? ramBytes = null, int clockStep = 0)
+    public DesktopKernels(IReadOnlyDictionary<string, byte[]?> partitions, ArenaBlocks? ram = null, int clockStep = 0)
     {
         SessionLibrary.Require();
         session = SessionLibrary.Create();
@@ -26,9 +27,9 @@ public sealed unsafe class DesktopKernels : IKernels, IDisposable
             Add(name, content);
         }
 
-        if (ramBytes is { } ram)
+        if (ram is { } blocks)
         {
-            SessionLibrary.Ram(session, (nuint)ram, (nuint)ram);
+            SessionLibrary.Ram(session, (nuint)blocks.Persistent, (nuint)blocks.Scratch);
         }
 
         SessionLibrary.Clock(session, (uint)clockStep);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Text.RegularExpressions;
 using SqueezeEdge.Kernels;
+using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
@@ -60,7 +61,7 @@ public sealed partial class DesktopKernelsTests
         Assert.Equal(KernelStatus.Ok, kernels.PrepareFrames(60, 40, Grey));
         Assert.Equal(KernelStatus.Ok, kernels.ReadInfo(info));
         Assert.Equal((60, 40), (info.FrameWidth, info.FrameHeight));
-        Assert.Equal(model.ArenaSize(60, 40, PixelFormat.Grey), info.ArenaBytes);
+        Assert.Equal(model.ArenaSize(60, 40, PixelFormat.Grey).Total, info.ArenaBytes);
         Assert.Equal(Enumerable.Range(0, info.Classes).Select(model.Label), Enumerable.Range(0, info.Classes).Select(kernels.Label));
         Assert.Equal("", kernels.Label(info.Classes));
         Assert.Equal("", kernels.Label(-1));
@@ -187,7 +188,7 @@ public sealed partial class DesktopKernelsTests
         };
         using var model = HostKernels.Load().Open(Blob.Value);
         var large = model.ArenaSize(96, 96, PixelFormat.Grey);
-        using var kernels = new DesktopKernels(partitions, ramBytes: large);
+        using var kernels = new DesktopKernels(partitions, large);
         var frame = new byte[32 * 32];
         new Random(1).NextBytes(frame);
         Assert.Equal(KernelStatus.Ok, kernels.Open("model", 32, 32, Grey));
@@ -202,7 +203,7 @@ public sealed partial class DesktopKernelsTests
         Classify(kernels, new byte[96 * 96], 96, 16, 3);
         var info = new ModelInfo();
         Assert.Equal(KernelStatus.Ok, kernels.ReadInfo(info));
-        Assert.Equal((1, large), (info.Slot, info.ArenaBytes));
+        Assert.Equal((1, large.Total), (info.Slot, info.ArenaBytes));
 
         // One that does not open leaves nothing open.
         Assert.Equal(KernelStatus.Argument, kernels.Open(""));
@@ -219,16 +220,19 @@ public sealed partial class DesktopKernelsTests
     {
         using var model = HostKernels.Load().Open(Blob.Value);
         var (width, height) = (model.Info.InputWidth, model.Info.InputHeight);
-        var exact = model.ArenaSize(width, height, PixelFormat.Grey);
+        var exact = model.ArenaSize(width, height, PixelFormat.Grey, ArenaPlan.Layouts - 1);
         var resampled = model.ArenaSize(96, 96, PixelFormat.Grey);
-        Assert.True(resampled > exact);
+        Assert.True(resampled.Persistent > exact.Persistent);
         var partitions = new Dictionary<string, byte[]?> { ["model"] = Blob.Value };
 
-        using var small = new DesktopKernels(partitions, ramBytes: exact - 1);
-        Assert.Equal(KernelStatus.Memory, small.Open("model", width, height, Grey));
-        Assert.Equal(KernelStatus.State, small.Begin());
+        // Which block has no room is told.
+        using var persistent = new DesktopKernels(partitions, exact with { Persistent = exact.Persistent - 1 });
+        Assert.Equal(KernelStatus.Memory, persistent.Open("model", width, height, Grey));
+        Assert.Equal(KernelStatus.State, persistent.Begin());
+        using var scratch = new DesktopKernels(partitions, exact with { Scratch = exact.Scratch - 1 });
+        Assert.Equal(KernelStatus.Scratch, scratch.Open("model", width, height, Grey));
 
-        using var kernels = new DesktopKernels(partitions, ramBytes: exact);
+        using var kernels = new DesktopKernels(partitions, exact);
         var frame = new byte[width * height];
         new Random(1).NextBytes(frame);
         Assert.Equal(KernelStatus.Ok, kernels.Open("model", width, height, Grey));
@@ -236,7 +240,7 @@ public sealed partial class DesktopKernelsTests
         Assert.Equal(KernelStatus.Arena, kernels.PrepareFrames(96, 96, Grey));
         Assert.Equivalent(before, Classify(kernels, frame, height, 5, 3), strict: true);
 
-        using var large = new DesktopKernels(partitions, ramBytes: resampled);
+        using var large = new DesktopKernels(partitions, resampled);
         Assert.Equal(KernelStatus.Ok, large.Open("model", 96, 96, Grey));
         Classify(large, new byte[96 * 96], 96, 24, 3);
         Assert.Equal(KernelStatus.Ok, large.PrepareFrames(width, height, Grey));

@@ -15,28 +15,42 @@ public sealed class ArenaPlanTests
         var plan = Plan(TensorEncoding.Fast);
         Assert.All(plan.Buffers, b => Assert.Equal(0, b.Bytes % 4));
         Assert.Equal(plan.Total, plan.Buffers.Sum(b => b.Bytes));
+        Assert.Equal(plan.Blocks.Persistent, plan.Buffers.Where(b => b.Persistent).Sum(b => b.Bytes));
         Assert.DoesNotContain(plan.Buffers, b => b.Name == "weight decoder");
 
         // Input 19x17x1; conv1 10x9x5; pool1 5x4x5; squeeze 5x4x3; expand 5x4x8; conv3 7x6x6.
-        // Rows of 10 and 5 values: half 5 and 3, tiles of 7 (26 < 2 x 17) and 4 words.
-        Assert.Equal(Round4(2 * 1 * 19), Bytes(plan, "rows kept for conv1"));
+        // Rows of 10 and 5 values: half 5 and 3, tiles of 7 (26 < 2 x 17) and 4 words. A pass makes 4 rows of conv1, so 2 of pool1,
+        // and 2 of fire2. Kept: the rows under a pass less those that come at once.
+        Assert.Equal(Round4((3 + 2 * 3 - 1) * 1 * 19), Bytes(plan, "8 rows kept for conv1"));
         Assert.Equal(Round4(5 * 5), Bytes(plan, "running maximum of pool1"));
-        Assert.Equal(Round4(2 * 3 * 5), Bytes(plan, "rows kept for fire2/expand3x3"));
+        Assert.Equal(Round4((3 + 1 - 2) * 3 * 5), Bytes(plan, "2 rows kept for fire2/expand3x3"));
         Assert.Equal(4 * 6, Bytes(plan, "class sums"));
-        Assert.Equal(Round4(19), Bytes(plan, "row being delivered"));
-        var conv1 = Round4(5 * 5) + Math.Max(4 * 3 * 1 * 2 * (7 + 1) + Round4(10 + 2), 4 * 5 * 4);
-        var expand = 4 * 3 * 3 * (4 + 2) + 4 * 8 * 4;
-        Assert.Equal(Math.Max(conv1, expand), plan.Buffers.Single(b => b.Name.StartsWith("row buffers", StringComparison.Ordinal)).Bytes);
+
+        // conv1: 9 input rows as words, 4 rows of a channel, 2 pooled rows; then both pooled rows as words and the squeeze's.
+        var conv1 = 4 * 9 * 1 * 2 * (7 + 1) + 4 * Round4(10 + 2) + Round4(2 * 5 * 5);
+        var squeeze = Round4(2 * 4 * 5 * 4 + 2 * 3 * 5);
+
+        // fire2's expand pair: 4 squeeze rows as words, 2 rows of 8 channels; then these as words and conv3's input.
+        var expand = 4 * 4 * 3 * (4 + 2) + 2 * 8 * 5;
+        var rows = plan.Buffers.Single(b => b.Name.StartsWith("rows at work", StringComparison.Ordinal));
+        Assert.Equal(("rows at work (most: conv1)", Math.Max(Math.Max(conv1, squeeze), expand)), (rows.Name, rows.Bytes));
     }
 
     [Fact]
     public void CodedTensorsNeedADecoder()
     {
         var plan = Plan(TensorEncoding.Sparse);
-        var longest = BlobReader.Read(Pack(TensorEncoding.Sparse)).Model.Tensors.Max(t => CodedStream.EncodeSparse(t).Levels.Longest);
-        int Most(bool negative) =>
-            Model.Tensors.Max(t => t.Indices.Chunk(t.Shape.Taps).Max(f => f.Count(c => negative ? t.Codebook[c] < 0 : t.Codebook[c] > 0)));
-        Assert.Equal((2 << longest) + 2 * 256 + Round4(7 * (Most(true) + Most(false))) + 24, Bytes(plan, "weight decoder"));
+        var levels = Model.Tensors.Max(t => t.Codebook.Length);
+        var taps = Model.Tensors.Max(t => t.Shape.Taps);
+        var needs = DecoderNeeds.Of(BlobReader.Read(Pack(TensorEncoding.Sparse)));
+        Assert.Equal((levels, taps), (needs.Levels, needs.Taps));
+        var units = Round4(2 * (needs.NegativeUnits + needs.PositiveUnits));
+        var fixedPart = 4 * levels + (2 * 76 + Round4(levels) + 32) + units + Round4(2 * (taps + 30));
+        Assert.Equal((2 << 11) + fixedPart, Bytes(plan, "weight decoder"));
+        Assert.Equal(
+            (2 << 10) + fixedPart,
+            Bytes(new ArenaPlan(BlobReader.Read(Pack(TensorEncoding.Sparse)), layout: 1), "weight decoder")
+        );
     }
 
     [Fact]
@@ -52,6 +66,18 @@ public sealed class ArenaPlanTests
         var cropping = BlobReader.Read(BlobWriter.Write(Cropping(), BlobSamples.All(Model, TensorEncoding.Fast)));
         Assert.Equal(plain.Total, new ArenaPlan(cropping, 40, 17).Total);
         Assert.Equal(plain.Total + Round4(4 * 19 * 1), new ArenaPlan(cropping, 40, 34).Total);
+    }
+
+    [Fact]
+    public void LayoutsTakeLessRamOneAfterTheOther()
+    {
+        var packed = BlobReader.Read(Pack(TensorEncoding.Sparse));
+        var layouts = Enumerable.Range(0, ArenaPlan.Layouts).Select(l => new ArenaPlan(packed, layout: l).Blocks).ToArray();
+        Assert.All(
+            layouts.Zip(layouts.Skip(1)),
+            pair => Assert.True(pair.Second.Persistent <= pair.First.Persistent && pair.Second.Scratch <= pair.First.Scratch)
+        );
+        Assert.True(layouts[^1].Total < layouts[0].Total);
     }
 
     private static QuantizedModel Cropping() =>

@@ -14,7 +14,8 @@ public sealed class BlobFieldTests
 
     [Theory]
     [InlineData(0, 'X', "does not start with SQZE")]
-    [InlineData(4, 2, "format version 2")]
+    [InlineData(4, 1, "format version 1")]
+    [InlineData(4, 3, "format version 3")]
     [InlineData(8, 0, "section of the blob does not lie")]
     [InlineData(11, 0x7F, "truncated")]
     [InlineData(16, 100, "the network section of the blob does not lie")]

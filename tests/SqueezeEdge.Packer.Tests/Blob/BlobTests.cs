@@ -97,8 +97,8 @@ public sealed class BlobTests
         Assert.Equal([0x00, 0xA0, 0x00, 0x00], bits.ToArray());
         var shape = new TensorShape("t", TensorRole.Convolution, 0, 4, 1, 1, 1, 0, 1, 1, 1, 1);
         var tensor = new QuantizedTensor(shape, [0, -100, 100], [1, 2, 0, 2], [0], 0, 0);
-        // One negative chunk {100 @ 0}, one positive chunk whose only unit, a pair, is split into singles {100 @ 4, 100 @ 12}.
-        ushort[] units = [1, 1, 100, 0, 0, 0, 0, 100, 4, 100, 12, 0, 0, 0];
+        // One negative chunk, the single 100 @ 0, which takes 8 units with the counts; one positive chunk, the pair 100 @ 4, 12.
+        ushort[] units = [1, 1, 8, 0, 0, 100, 0 | 1, 0, 0, 100, 4 | 1, 12 | 1, 0, 0];
         Assert.Equal(units.SelectMany(u => new[] { (byte)u, (byte)(u >> 8) }), FastStream.Encode(tensor, [0, 4, 8, 12]));
     }
 

@@ -9,7 +9,7 @@ namespace SqueezeEdge.Packer.Tests.Blob;
 public sealed class FastStreamTests
 {
     [Fact]
-    public void EveryChunkHasASingleAndFitsItsLane()
+    public void EveryChunkHoldsSomethingAndFitsItsLane()
     {
         var random = new Random(6);
         for (var round = 0; round < 40; round++)
@@ -24,12 +24,13 @@ public sealed class FastStreamTests
             for (var channel = 0; channel < tensor.Shape.OutputChannels; channel++)
             {
                 var chunks = units[at] + units[at + 1];
-                at += 2;
-                for (; chunks > 0; chunks--)
+                var (negative, positive) = (units[at], at + units[at + 2]);
+                at += 3;
+                for (var chunk = 0; chunk < chunks; chunk++)
                 {
                     var sum = 0;
-                    Assert.NotEqual(0, units[at]);
-                    for (var size = 1; size <= 3; size++)
+                    Assert.True(chunk != negative || at == positive);
+                    for (var size = 3; size >= 1; size--)
                     {
                         for (; units[at] != 0; at += 1 + size)
                         {
@@ -50,9 +51,9 @@ public sealed class FastStreamTests
     [Fact]
     public void UnitsHoldUpToThreeEqualWeightsAndTheRestASmallerOne()
     {
-        // Seven times 10: units of 3, 3 and 1 in one chunk (70). Lists: single {6}, no pairs, triples {0,1,2} {3,4,5}.
+        // Seven times 10: units of 3, 3 and 1 in one chunk (70). Lists: triples {0,1,2} {3,4,5}, no pairs, single {6}. Positive chunks begin 3 units on.
         var tensor = Of([0, 10], [1, 1, 1, 1, 1, 1, 1]);
-        ushort[] expected = [0, 1, 10, 24, 0, 0, 10, 0, 4, 8, 10, 12, 16, 20, 0, 0];
+        ushort[] expected = [0, 1, 3, 10, 1, 5, 9, 10, 13, 17, 21, 0, 0, 10, 25, 0];
         Assert.Equal(expected, Units(FastStream.Encode(tensor, Offsets(tensor.Shape))));
     }
 
@@ -62,28 +63,30 @@ public sealed class FastStreamTests
         // 127 twice is a unit of 254; the third one a single in a chunk of its own; 3 still fits beside the pair (257).
         var tensor = Of([0, 3, 127], [2, 2, 2, 1]);
         // Chunks by size: {127 x 2 (254)} takes 3 (257); {127}. In the first, the single is 3.
-        ushort[] expected = [0, 2, 3, 12, 0, 127, 0, 4, 0, 0, 127, 8, 0, 0, 0, 0];
+        ushort[] expected = [0, 2, 3, 0, 127, 1, 5, 0, 3, 13, 0, 0, 0, 127, 9, 0];
         Assert.Equal(expected, Units(FastStream.Encode(tensor, Offsets(tensor.Shape))));
     }
 
     [Fact]
-    public void AChannelWithoutWeightsIsTwoZeros()
+    public void AChannelWithoutWeightsIsItsCounts()
     {
         var tensor = Of([0, 1], [0, 0, 0]);
-        Assert.Equal([0, 0, 0, 0], FastStream.Encode(tensor, Offsets(tensor.Shape)));
+        Assert.Equal([0, 0, 0, 0, 3, 0, 0, 0], FastStream.Encode(tensor, Offsets(tensor.Shape)));
     }
 
     [Theory]
-    [InlineData("a tap twice", 0, 1, 5, 0, 5, 0, 0, 0, 0, 0)]
-    [InlineData("an offset that is no tap", 0, 1, 5, 2, 0, 0, 0, 0)]
-    [InlineData("a weight that is no level", 0, 1, 6, 0, 0, 0, 0, 0)]
-    [InlineData("a chunk without a single", 0, 1, 0, 5, 0, 4, 0, 0)]
-    [InlineData("a lane too full", 0, 1, 100, 0, 0, 0, 100, 4, 8, 12, 0, 0)]
-    [InlineData("a magnitude beyond a level", 0, 1, 261, 0, 0, 0, 0, 0)]
-    [InlineData("a list without an end", 0, 1, 5, 0)]
-    [InlineData("chunks that are missing", 0, 9, 5, 0, 0, 0, 0, 0)]
-    [InlineData("more than the weights", 0, 1, 5, 0, 0, 0, 0, 0, 0, 0)]
-    [InlineData("padding that is not zero", 0, 1, 5, 0, 0, 0, 0, 7)]
+    [InlineData("a tap twice", 0, 1, 3, 0, 0, 5, 1, 5, 1, 0, 0, 0)]
+    [InlineData("an offset that is no tap", 0, 1, 3, 0, 0, 5, 3, 0)]
+    [InlineData("an offset without its mark", 0, 1, 3, 0, 0, 5, 4, 0)]
+    [InlineData("a weight that is no level", 0, 1, 3, 0, 0, 6, 1, 0)]
+    [InlineData("an empty chunk", 0, 1, 3, 0, 0, 0)]
+    [InlineData("a lane too full", 0, 1, 3, 100, 5, 9, 13, 0, 0, 0)]
+    [InlineData("a magnitude beyond a level", 0, 1, 3, 0, 0, 261, 1, 0)]
+    [InlineData("a list without an end", 0, 1, 3, 0, 0, 5, 1)]
+    [InlineData("chunks that are missing", 0, 9, 3, 0, 0, 5, 1, 0)]
+    [InlineData("more than the weights", 0, 1, 3, 0, 0, 5, 1, 0, 0, 0)]
+    [InlineData("padding that is not zero", 0, 0, 3, 7)]
+    [InlineData("positive chunks elsewhere", 0, 1, 4, 0, 0, 5, 1, 0)]
     public void AWrongStreamIsRefused(string what, params int[] units)
     {
         var tensor = Of([0, 5, 100], [0, 0, 0, 0]);

@@ -10,7 +10,7 @@ public sealed class KernelLayoutTests
     [Fact]
     public void SqueezeNetFallsIntoItsSegments()
     {
-        var layout = Layout(SqueezeNetDescriptions.DeepCompressedV10(), TensorEncoding.Fast);
+        var layout = Layout(SqueezeNetDescriptions.DeepCompressedV10());
         Assert.Equal(9, layout.Segments.Count);
         Assert.Equal([0], layout.Segments[0].Spatial);
         Assert.Equal((1, 1), (layout.Segments[0].Pool, layout.Segments[0].Pointwise));
@@ -19,8 +19,6 @@ public sealed class KernelLayoutTests
             Assert.Equal([3 * i - 1, 3 * i], layout.Segments[i].Spatial);
             Assert.Equal(3 * i + 1, layout.Segments[i].Pointwise);
         }
-
-        Assert.All(layout.Segments, s => Assert.False(s.WholeRows));
     }
 
     [Theory]
@@ -36,10 +34,8 @@ public sealed class KernelLayoutTests
         Assert.Equal(new Tiling(width, tile, tiles), Tiling.Of(width));
     }
 
-    [Theory]
-    [InlineData(TensorEncoding.Fast)]
-    [InlineData(TensorEncoding.Sparse)]
-    public void OffsetsAreThoseOfTheSpecification(TensorEncoding encoding)
+    [Fact]
+    public void OffsetsAreThoseOfTheSpecification()
     {
         var network = Network(
             new Convolution("conv1", 5, 7, 3, 2),
@@ -49,7 +45,7 @@ public sealed class KernelLayoutTests
             BlobSamples.Average
         );
         var shapes = new NetworkShapes(network);
-        var layout = Layout(network, encoding);
+        var layout = Layout(network);
 
         // conv1: P = N*T + (K-1)/s words a plane; 61 columns, so half 11: 4 + 4 + 4 (51) against 7 + 7 (52).
         var width = (61 + 4 - 7) / 3 + 1;
@@ -65,7 +61,7 @@ public sealed class KernelLayoutTests
         // fire2's squeeze reads a block of 5 channels of the pooled row.
         var pooled = shapes.Operations[1].Width;
         var tiling = Tiling.Of(pooled);
-        var words = encoding == TensorEncoding.Fast ? tiling.Tile : tiling.Tile * tiling.Tiles;
+        var words = tiling.Tile * tiling.Tiles;
         Assert.Equal([0, 4 * words, 8 * words, 12 * words, 16 * words], layout.TapOffsets(1).Select(o => (int)o));
 
         // expand3x3, and expand1x1 as the tap in its middle.
@@ -89,11 +85,7 @@ public sealed class KernelLayoutTests
             new Convolution("conv3", 5, 1, 1, 0),
             BlobSamples.Average
         );
-        Assert.Contains(
-            "'pool2'",
-            Assert.Throws<ModelException>(() => Layout(network, TensorEncoding.Fast)).Message,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("'pool2'", Assert.Throws<ModelException>(() => Layout(network)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +97,7 @@ public sealed class KernelLayoutTests
             new Convolution("conv3", 9, 1, 1, 0),
             BlobSamples.Average
         );
-        var refused = Assert.Throws<ModelException>(() => Layout(network, TensorEncoding.Dense));
+        var refused = Assert.Throws<ModelException>(() => Layout(network));
         Assert.Contains("65536", refused.Message, StringComparison.Ordinal);
     }
 
@@ -118,9 +110,5 @@ public sealed class KernelLayoutTests
     private static NetworkDescription Network(params Operation[] operations) =>
         new("layout", new InputDescription(61, 61, 3, ChannelOrder.Bgr, [0, 0, 0], [1, 1, 1], ResizePolicy.Squash, 61), operations);
 
-    private static KernelLayout Layout(NetworkDescription network, TensorEncoding encoding)
-    {
-        var shapes = new NetworkShapes(network);
-        return new KernelLayout(shapes, [.. shapes.Tensors.Select(_ => encoding)]);
-    }
+    private static KernelLayout Layout(NetworkDescription network) => new(new NetworkShapes(network));
 }

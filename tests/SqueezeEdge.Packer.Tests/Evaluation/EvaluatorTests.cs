@@ -73,7 +73,7 @@ public sealed class EvaluatorTests
                 .. frames.Select(frame =>
                 {
                     Frames.Add(frame);
-                    return new InferenceResult([new TopClass(0, 1, 65536)], [1, 0], 0);
+                    return new InferenceResult([new TopClass(0, 1, 65536)], [1, 0], default);
                 }),
             ];
         }

@@ -20,7 +20,15 @@ public sealed class ArenaPlan
     private const int SegmentBytes = 160;
 
     // Rows a pass of the first segment makes where it pools, rows of the others, bits of the decoder's table.
-    private static readonly (int FirstRows, int Rows, int TableBits)[] Presets = [(4, 2, 11), (4, 2, 10), (2, 2, 10), (1, 1, 10)];
+    private static readonly (int FirstRows, int Rows, int TableBits)[] Presets =
+    [
+        (4, 2, 11),
+        (4, 2, 10),
+        (2, 2, 10),
+        (2, 2, 9),
+        (2, 2, 8),
+        (1, 1, 8),
+    ];
 
     /// <summary>Plans the arena.</summary>
     /// <param name="packed">A packed network.</param>

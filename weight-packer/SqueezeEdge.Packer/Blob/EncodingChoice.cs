@@ -9,6 +9,10 @@ public static class EncodingChoice
     /// <summary>Budget of <see cref="EncodingPolicy.Auto"/>: a blob that fits beside the app in 4 MB of flash.</summary>
     public const int DefaultBudget = 1_000_000;
 
+    // Instructions, about, of decoding a weight, which a pass over two rows does once.
+    private const long DenseWeight = 19;
+    private const long SparseWeight = 44;
+
     /// <summary>Chooses.</summary>
     /// <param name="model">The network.</param>
     /// <param name="policy">What to aim at.</param>
@@ -30,9 +34,6 @@ public static class EncodingChoice
     internal static TensorEncoding Smallest(QuantizedTensor tensor) =>
         CodedStream.EncodeDense(tensor).Size <= CodedStream.EncodeSparse(tensor).Size ? TensorEncoding.Dense : TensorEncoding.Sparse;
 
-    /// <summary>Instructions, about, of multiplying a tile by one decoded weight.</summary>
-    internal static long SingleTile(int tile) => 5L + 3 * tile;
-
     private static TensorEncoding[] Fill(QuantizedModel model, TensorEncoding[] compact, TensorEncoding[] fast, int budget)
     {
         var layout = new KernelLayout(model.Shapes);
@@ -43,18 +44,15 @@ public static class EncodingChoice
                 var coded = compact[i] == TensorEncoding.Dense ? CodedStream.EncodeDense(tensor) : CodedStream.EncodeSparse(tensor);
                 var stream = FastStream.Encode(tensor, layout.TapOffsets(i));
                 var weights = compact[i] == TensorEncoding.Dense ? tensor.Indices.Length : tensor.Indices.Count(c => c != 0);
-                var rows = tensor.Shape.OutputHeight;
-                var tiling = Tiling.Of(tensor.Shape.OutputWidth);
-                var grouped = FastStream.EstimateTile(stream, tensor.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
-                var single = tensor.Indices.Count(c => c != 0) * SingleTile(tiling.Tile) * tiling.Tiles;
-                var decode = weights * (compact[i] == TensorEncoding.Dense ? 19L : 31L);
-                return (Tensor: i, Bytes: stream.Length - coded.Size, Saved: Math.Max(0, (single + decode - grouped) * rows));
+                var decode = weights * (compact[i] == TensorEncoding.Dense ? DenseWeight : SparseWeight);
+                var passes = (tensor.Shape.OutputHeight + 1) / 2;
+                return (Tensor: i, Bytes: stream.Length - coded.Size, Saved: decode * passes);
             }
         );
         var chosen = compact.ToArray();
         foreach (var gain in gains.OrderByDescending(g => (double)g.Saved / Math.Max(1, g.Bytes)).ThenBy(g => g.Tensor))
         {
-            if (gain.Saved > 0 && bytes + gain.Bytes <= budget)
+            if (bytes + gain.Bytes <= budget)
             {
                 chosen[gain.Tensor] = TensorEncoding.Fast;
                 bytes += gain.Bytes;

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Blob;
+
 namespace SqueezeEdge.Packer.Execution;
 
 /// <summary>How to run an inference.</summary>
 public sealed record RunOptions
 {
-    /// <summary>Number of layouts (<c>SQE_LAYOUTS</c>).</summary>
-    public const int Layouts = 4;
-
     /// <summary>The defaults.</summary>
     public static RunOptions Default { get; } = new();
 
     /// <summary>Rows handed to the kernels at a time.</summary>
     public int RowsPerPush { get; init; } = 1;
 
-    /// <summary>Layout of the arena: 0, the fastest, to <see cref="Layouts"/> - 1, the smallest.</summary>
+    /// <summary>Layout of the arena: 0, the fastest, to <see cref="ArenaPlan.Layouts"/> - 1, the smallest.</summary>
     public int Layout { get; init; }
 
     /// <summary>How many of the best classes to return, 0..64.</summary>
@@ -37,9 +36,9 @@ public sealed record RunOptions
             throw new ModelException($"rows per push is {RowsPerPush}; it must be at least 1.");
         }
 
-        if (Layout is < 0 or >= Layouts)
+        if (Layout < 0 || Layout >= ArenaPlan.Layouts)
         {
-            throw new ModelException($"the layout is {Layout}; it must be 0 to {Layouts - 1}.");
+            throw new ModelException($"the layout is {Layout}; it must be 0 to {ArenaPlan.Layouts - 1}.");
         }
 
         if (Top is < 0 or > 64)

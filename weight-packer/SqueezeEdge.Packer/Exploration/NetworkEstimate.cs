@@ -109,23 +109,23 @@ public sealed class NetworkEstimate
         var pointwise = layout.Segments.Any(s => s.Pointwise == tensor);
         var (width, rows) = pointwise ? (shape.InputWidth, shape.InputHeight) : (shape.OutputWidth, shape.OutputHeight);
         var tiling = Tiling.Of(width);
-        var stage = parts.Encoding == TensorEncoding.Fast ? model.Fast : model.Coded;
-        var others =
-            stage.Output * shape.OutputChannels * width * rows
-            + stage.FilterRow * shape.OutputChannels * rows
+        var fast = parts.Encoding == TensorEncoding.Fast;
+        var stream = fast ? parts.Bytes.AsSpan(parts.Bytes.Length - parts.StreamBytes) : FastStream.Encode(sample, layout.TapOffsets(tensor));
+        var tile = scale * FastStream.EstimateTile(stream, sample.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
+        var stage = fast ? model.Fast : model.Coded;
+        var work =
+            (stage.Tile * tile + stage.FilterRow * shape.OutputChannels + stage.Output * shape.OutputChannels * width) * rows
             + stage.Pooled * PooledBefore(shape)
             + stage.Added * Added(shape);
-        if (parts.Encoding == TensorEncoding.Fast)
+        if (fast)
         {
-            var stream = parts.Bytes.AsSpan(parts.Bytes.Length - parts.StreamBytes);
-            var tile = FastStream.EstimateTile(stream, sample.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
-            return model.Grouped * tile * scale * rows + others;
+            return work;
         }
 
-        var nonzero = scale * parts.Nonzeros;
-        var decoded = parts.Encoding == TensorEncoding.Dense ? model.Dense * shape.Weights : model.Sparse * nonzero;
-        var multiplied = model.Single * nonzero * EncodingChoice.SingleTile(tiling.Tile) * tiling.Tiles;
-        return (decoded + multiplied) * rows + others;
+        // Weights are decoded once for all rows of a pass.
+        var passes = Math.Ceiling(rows / (tensor == 0 && layout.Segments[0].Pool >= 0 ? 4.0 : 2.0));
+        var decoded = parts.Encoding == TensorEncoding.Dense ? model.Dense * shape.Weights : model.Sparse * scale * parts.Nonzeros;
+        return work + (decoded + model.Table) * passes;
     }
 
     /// <summary>Values the bypass around a module adds; counted at its expand3x3.</summary>
