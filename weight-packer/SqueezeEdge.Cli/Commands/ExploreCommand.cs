@@ -5,7 +5,6 @@ using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Exploration;
-using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Cli.Commands;
 

@@ -9,7 +9,6 @@ using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Published;
 using SqueezeEdge.Packer.Quantization;
-using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Cli.Commands;
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Boards;
 
 namespace SqueezeEdge.Packer.Flashing;
 
