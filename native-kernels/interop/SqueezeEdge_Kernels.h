@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT */
+// SPDX-License-Identifier: MIT
 // Generated from the compiled assembly by SqueezeEdge.Firmware.Tests with SQUEEZEEDGE_RECORD=1; do not edit.
 #ifndef SQUEEZEEDGE_KERNELS_H
 #define SQUEEZEEDGE_KERNELS_H
