@@ -21,7 +21,8 @@ def figure3():
     with open(os.path.join(DATA, "figure3.json")) as file:
         data = json.load(file)
     figure, axes = pyplot.subplots(1, 2, figsize=(10, 4), sharey=True)
-    for axis, key, title in ((axes[0], "sr", "squeeze ratio SR (pct3x3 = 0.5)"), (axes[1], "pct3x3", "share of 3x3 filters pct3x3 (SR = 0.5)")):
+    sweeps = (("sr", "squeeze ratio SR (pct3x3 = 0.5)"), ("pct3x3", "share of 3x3 filters pct3x3 (SR = 0.5)"))
+    for axis, (key, title) in zip(axes, sweeps):
         rows = data[key]
         sizes = [row["blobBytes"] / 1000 for row in rows]
         axis.plot(sizes, [row["accuracy"] for row in rows], "o-", label="float")
@@ -55,6 +56,9 @@ def page():
             data[name] = json.load(file)
     blob = {"blob, bytes": ("blobBytes", ",d"), "blob top-1, %": ("blobAccuracy", ".2f"), "arena, bytes": ("arenaBytes", ",d")}
     network = {"parameters": ("parameters", ",d"), "float top-1, %": ("accuracy", ".2f"), **blob}
+    compressed = {"compression": ("compression", "s"), "bytes": ("bytes", ",d"), "smaller by": ("ratio", ".1f"),
+                  "top-1, %": ("accuracy", ".2f")}
+    swept = data["figure3"]["network"]
     training = data["table3"]["training"]
     short = data["figure3"]["training"]
     text = f"""# The paper's experiments, on Fashion-MNIST
@@ -66,11 +70,11 @@ one seed: differences below about 0.3 points mean nothing. Written by `training/
 
 ## Table 2: compressing the default model
 
-{table({"compression": ("compression", "s"), "bytes": ("bytes", ",d"), "smaller by": ("ratio", ".1f"), "top-1, %": ("accuracy", ".2f")}, data["table2"]["rows"])}
+{table(compressed, data["table2"]["rows"])}
 
 SVD stores two factors of each weight matrix where that is smaller, without retraining: these matrices are small and nearly of
-full rank, so it loses the network before it saves much (the paper's Table 2 has it at 5x on AlexNet). The Deep Compression rows are blobs: shared values trained for one
-epoch on 20,000 images, then packed `compact`.
+full rank, so it loses the network before it saves much (the paper's Table 2 has it at 5x on AlexNet).
+The Deep Compression rows are blobs: shared values trained for one epoch on 20,000 images, then packed `compact`.
 
 ## Table 3: bypass
 
@@ -80,7 +84,7 @@ epoch on 20,000 images, then packed `compact`.
 
 ## Figure 3: squeeze ratio and share of 3x3 filters
 
-base_e {data["figure3"]["network"]["base_e"]}, incr_e {data["figure3"]["network"]["incr_e"]}, {short["limit"]:,} training images, {short["epochs"]} epochs each.
+base_e {swept["base_e"]}, incr_e {swept["incr_e"]}, {short["limit"]:,} training images, {short["epochs"]} epochs each.
 
 ![accuracy against blob size](figure3.png)
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System;
 using SqueezeEdge.App.Configuration;
 using SqueezeEdge.App.Device;
 using SqueezeEdge.Cameras.Hardware;

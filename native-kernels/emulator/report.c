@@ -34,10 +34,12 @@ void report_word(const char *text)
 /* By subtraction: not every machine has a 64-bit division. */
 static void decimal(uint64_t value)
 {
+    /* clang-format off */
     static const uint64_t powers[] = {
         10000000000000000000u, 1000000000000000000u, 100000000000000000u, 10000000000000000u, 1000000000000000u,
         100000000000000u, 10000000000000u, 1000000000000u, 100000000000u, 10000000000u, 1000000000u, 100000000u,
         10000000u, 1000000u, 100000u, 10000u, 1000u, 100u, 10u, 1u};
+    /* clang-format on */
     enum { DIGITS = sizeof powers / sizeof powers[0] };
     int started = 0;
     for (int i = 0; i < DIGITS; i++) {

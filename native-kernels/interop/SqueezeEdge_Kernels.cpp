@@ -80,5 +80,5 @@ const CLR_RT_NativeAssemblyData g_CLR_AssemblyNative_SqueezeEdge_Kernels =
     "SqueezeEdge.Kernels",
     0xABC8A6F7,
     method_lookup,
-    { 1, 0, 0, 0 }
+    { 0, 1, 0, 0 }
 };

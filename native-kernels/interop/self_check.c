@@ -16,10 +16,12 @@ static int tile_agrees(sqe_tile *run, uint32_t tile)
     uint32_t words[PIXELS]; /* two planes */
     uint8_t row[PIXELS];
     uint16_t b = (uint16_t)(4u * tile); /* offset of the second plane */
+    /* clang-format off */
     const uint16_t stream[] = {1, 2,                            /* chunks of negative and of positive weights */
                                90, 0, 5, b, 0, 0, 0,            /* -90 first, -5 second */
                                120, b, 0, 31, 0, b, 0, 0,       /* 120 second, 31 of each */
                                2, 0, 0, 0, 7, 0, b, 0, 0};      /* 2 first, 7 of first, second, first */
+    /* clang-format on */
     const sqe_tile_job job = {MULTIPLIER, SHIFT, tile, tile, tile};
     sqe_pack_lanes(words, tile, first, 2u * tile, 0, (int32_t)tile, 1, 0);
     sqe_pack_lanes(words + tile, tile, second, 2u * tile, 0, (int32_t)tile, 1, 0);

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace SqueezeEdge.Emulator.Tests;
 
-/// <summary>Whatever moment the power goes in a model update, the kernels find a valid model: the old one, or the new one once its header stands.</summary>
+/// <summary>Whatever moment the power goes in a model update, the kernels find a valid model: the old one, or the new one once its
+/// header stands.</summary>
 public sealed class ModelUpdateTests
 {
     private static readonly SlotPlace[] Places = [new(0x10000, 0x8000), new(0x18000, 0x8000)];

@@ -37,7 +37,8 @@ public static class RecordedFigures
             );
             Assert.True(
                 measured <= recorded * Tolerance,
-                $"'{name}' grew from {recorded:N0} to {measured:N0}, more than 2 %. If that is meant, record it with SQUEEZEEDGE_RECORD=1 and say why in docs/benchmarks.md."
+                $"'{name}' grew from {recorded:N0} to {measured:N0}, more than 2 %. If that is meant, "
+                    + "record it with SQUEEZEEDGE_RECORD=1 and say why in docs/benchmarks.md."
             );
         }
     }

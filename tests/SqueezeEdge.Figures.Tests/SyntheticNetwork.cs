@@ -4,7 +4,8 @@ using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Figures.Tests;
 
-/// <summary>SqueezeNet v1.0 with seeded random weights at the paper's densities (Table 1): what a clone can measure without any download.</summary>
+/// <summary>SqueezeNet v1.0 with seeded random weights at the paper's densities (Table 1): what a clone can measure without any
+/// download.</summary>
 internal static class SyntheticNetwork
 {
     /// <summary>Makes the network.</summary>

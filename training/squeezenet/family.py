@@ -124,7 +124,9 @@ class SqueezeNet(nn.Module):
         self.meta = meta
         self.last = f"conv{meta.modules + 2}"
         self.order = []
-        self._append("conv1", Convolution(meta.channels, meta.conv1_filters, meta.conv1_kernel, meta.conv1_stride, meta.conv1_padding, meta.batch_norm))
+        conv1 = Convolution(
+            meta.channels, meta.conv1_filters, meta.conv1_kernel, meta.conv1_stride, meta.conv1_padding, meta.batch_norm)
+        self._append("conv1", conv1)
         self._pool_after(1)
         inputs = meta.conv1_filters
         for plan in meta.fires():

@@ -7,8 +7,10 @@ import torch
 
 
 def table1_densities(layers) -> dict:
-    """The densities of the SqueezeNet paper's Table 1, by the role a layer plays there: expand3x3 33 % (30 % in the last two modules), the last convolution 20 %, half of
-    the squeeze and expand1x1 layers of the second half of the modules 50 %; the others stay dense."""
+    """The densities of the SqueezeNet paper's Table 1, by the role a layer plays there.
+
+    expand3x3 33 % (30 % in the last two modules), the last convolution 20 %, half of the squeeze and expand1x1 layers of the
+    second half of the modules 50 %; the others stay dense."""
     fires = sorted({int(n[4:n.index("/")]) for n in layers if n.startswith("fire")})
     densities = {}
     for name in layers:

@@ -35,7 +35,8 @@ def tiny_data(count=96):
 def tiny_recipe(**changes):
     plan = {"name": "tiny", "seed": 3, "data": {"mean": 70, "deviation": 60}, "network": dict(TINY, batch_norm=True),
             "stages": [{"kind": "dense", "name": "dense", "epochs": 3, "learning_rate": 0.05, "batch": 16, "warmup": 2},
-                       {"kind": "prune", "name": "pruned", "epochs": 2, "learning_rate": 0.02, "batch": 16, "densities": {"fire*/expand3x3": 0.3}},
+                       {"kind": "prune", "name": "pruned", "epochs": 2, "learning_rate": 0.02, "batch": 16,
+                        "densities": {"fire*/expand3x3": 0.3}},
                        {"kind": "dense", "name": "redense", "epochs": 1, "learning_rate": 0.01, "batch": 16},
                        {"kind": "quantize", "name": "shared", "epochs": 2, "learning_rate": 0.001, "batch": 16, "bits": 3}]}
     plan.update(changes)
@@ -50,7 +51,8 @@ class Family(unittest.TestCase):
     def test_filters_follow_the_metaparameters(self):
         plans = Metaparameters(base_e=128, incr_e=128, freq=2, sr=0.125, pct3x3=0.5).fires()
         self.assertEqual([(p.squeeze, p.expand1x1, p.expand3x3) for p in plans],
-                         [(16, 64, 64), (16, 64, 64), (32, 128, 128), (32, 128, 128), (48, 192, 192), (48, 192, 192), (64, 256, 256), (64, 256, 256)])
+                         [(16, 64, 64), (16, 64, 64), (32, 128, 128), (32, 128, 128),
+                          (48, 192, 192), (48, 192, 192), (64, 256, 256), (64, 256, 256)])
 
     def test_bypasses_are_where_the_paper_puts_them(self):
         kinds = {b: [p.bypass for p in Metaparameters(bypass=b).fires()] for b in ("none", "simple", "complex")}
@@ -168,8 +170,11 @@ class Runs(unittest.TestCase):
                 recipe.run(tiny_recipe(), torn, data)
             recipe.run(tiny_recipe(), torn, tiny_data(), resume=True)
             for stage in ("dense", "pruned", "shared"):
-                with open(os.path.join(whole, f"{stage}.safetensors"), "rb") as a, open(os.path.join(torn, f"{stage}.safetensors"), "rb") as b:
-                    self.assertEqual(a.read(), b.read(), stage)
+                written = []
+                for folder in (whole, torn):
+                    with open(os.path.join(folder, f"{stage}.safetensors"), "rb") as file:
+                        written.append(file.read())
+                self.assertEqual(written[0], written[1], stage)
 
     def test_a_wrong_recipe_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:

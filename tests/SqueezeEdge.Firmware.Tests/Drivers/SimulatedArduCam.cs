@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System;
 using SqueezeEdge.Cameras.Hardware;
 
 namespace SqueezeEdge.Firmware.Tests.Drivers

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Buffers.Binary;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Text;
 using SqueezeEdge.Packer.Models;
-using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Models;
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Inference;
-using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Quantization;

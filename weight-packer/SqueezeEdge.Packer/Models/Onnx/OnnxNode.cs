@@ -22,7 +22,7 @@ internal sealed record OnnxNode(
     private const string What = "a node of the ONNX model";
 
     /// <summary>What to call the node in messages.</summary>
-    public string Label => $"{Operator} '{(Name.Length > 0 ? Name : Outputs.FirstOrDefault())}'";
+    public string Label => $"{Operator} '{(Name.Length > 0 ? Name : Outputs.Count > 0 ? Outputs[0] : "")}'";
 
     /// <summary>Decodes a node.</summary>
     /// <param name="message">The message.</param>
