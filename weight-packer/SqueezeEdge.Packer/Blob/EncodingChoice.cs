@@ -9,6 +9,10 @@ public static class EncodingChoice
     /// <summary>Budget of <see cref="EncodingPolicy.Auto"/>: a blob that fits beside the app in 4 MB of flash.</summary>
     public const int DefaultBudget = 1_000_000;
 
+    // Instructions, about, of decoding one weight of a dense stream and one nonzero weight of a sparse stream.
+    private const long DenseDecode = 19;
+    private const long SparseDecode = 31;
+
     /// <summary>Chooses.</summary>
     /// <param name="model">The network.</param>
     /// <param name="policy">What to aim at.</param>
@@ -30,7 +34,8 @@ public static class EncodingChoice
     internal static TensorEncoding Smallest(QuantizedTensor tensor) =>
         CodedStream.EncodeDense(tensor).Size <= CodedStream.EncodeSparse(tensor).Size ? TensorEncoding.Dense : TensorEncoding.Sparse;
 
-    /// <summary>Instructions, about, of multiplying a tile by one decoded weight.</summary>
+    /// <summary>Instructions, about, of multiplying a tile by one decoded weight: 5, and load, multiply and add for each word.</summary>
+    /// <param name="tile">Words of the tile.</param>
     internal static long SingleTile(int tile) => 5L + 3 * tile;
 
     private static TensorEncoding[] Fill(QuantizedModel model, TensorEncoding[] compact, TensorEncoding[] fast, int budget)
@@ -47,7 +52,7 @@ public static class EncodingChoice
                 var tiling = Tiling.Of(tensor.Shape.OutputWidth);
                 var grouped = FastStream.EstimateTile(stream, tensor.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
                 var single = tensor.Indices.Count(c => c != 0) * SingleTile(tiling.Tile) * tiling.Tiles;
-                var decode = weights * (compact[i] == TensorEncoding.Dense ? 19L : 31L);
+                var decode = weights * (compact[i] == TensorEncoding.Dense ? DenseDecode : SparseDecode);
                 return (Tensor: i, Bytes: stream.Length - coded.Size, Saved: Math.Max(0, (single + decode - grouped) * rows));
             }
         );

@@ -240,10 +240,10 @@ public sealed class KernelLayout
 
     private void CheckSize(int tensor, int bytes)
     {
-        if (bytes > 65536)
+        if (bytes > BlobLayout.Max.Buffer)
         {
             throw new ModelException(
-                $"'{shapes.Tensors[tensor].Name}' needs a row buffer of {bytes} bytes; the kernels reach 65536. Use a smaller input or fewer channels."
+                $"'{shapes.Tensors[tensor].Name}' needs a row buffer of {bytes} bytes; the kernels reach {BlobLayout.Max.Buffer}. Use a smaller input or fewer channels."
             );
         }
     }

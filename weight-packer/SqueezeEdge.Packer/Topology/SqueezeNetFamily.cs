@@ -81,13 +81,13 @@ public sealed record SqueezeNetFamily(
 
     private void Check(int classes)
     {
-        Require(BaseE is >= 2 and <= 4096, $"base_e is {BaseE}; 2..4096 is possible");
-        Require(IncrE is >= 0 and <= 4096, $"incr_e is {IncrE}; 0..4096 is possible");
+        Require(BaseE is >= 2 and <= NetworkLimits.Channels, $"base_e is {BaseE}; 2..{NetworkLimits.Channels} is possible");
+        Require(IncrE is >= 0 and <= NetworkLimits.Channels, $"incr_e is {IncrE}; 0..{NetworkLimits.Channels} is possible");
         Require(Freq is >= 1 and <= 64, $"freq is {Freq}; 1..64 is possible");
         Require(SqueezeRatio is > 0 and <= 1, $"the squeeze ratio is {SqueezeRatio}; it must be above 0 and at most 1");
         Require(Pct3x3 is >= 0 and <= 1, $"pct3x3 is {Pct3x3}; 0..1 is possible");
         Require(Modules is >= 1 and <= 24, $"there are {Modules} fire modules; 1..24 are possible");
-        Require(classes is >= 1 and <= 4096, $"there are {classes} classes; 1..4096 are possible");
+        Require(classes is >= 1 and <= NetworkLimits.Channels, $"there are {classes} classes; 1..{NetworkLimits.Channels} are possible");
         Require(
             PoolsAfter.All(p => p >= 1 && p <= Modules + 1),
             $"pooling stands after layer {string.Join(", ", PoolsAfter)}; layers 1..{Modules + 1} exist before the last convolution"

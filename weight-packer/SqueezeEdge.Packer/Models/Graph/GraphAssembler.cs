@@ -239,8 +239,7 @@ internal sealed class GraphAssembler
         }
 
         var (tall, wide) = (Pooled(pool, height, pool.Ends.Bottom), Pooled(pool, width, pool.Ends.Right));
-        var ceil = tall == Ceil(pool, height) && wide == Ceil(pool, width);
-        var floor = tall == (height - pool.Kernel) / 2 + 1 && wide == (width - pool.Kernel) / 2 + 1;
+        var (ceil, floor) = (Fits(ceilMode: true), Fits(ceilMode: false));
         if (!ceil && !floor)
         {
             throw new ModelException(
@@ -252,6 +251,9 @@ internal sealed class GraphAssembler
         operations.Add((new MaxPool("", pool.Kernel, pool.Stride, ceil && (padded || !floor)), pool.Name));
         (height, width) = (tall, wide);
         return pool.Output;
+
+        bool Fits(bool ceilMode) =>
+            tall == MaxPool.OutputSize(height, pool.Kernel, ceilMode) && wide == MaxPool.OutputSize(width, pool.Kernel, ceilMode);
     }
 
     /// <summary>Output size along one dimension. Padding never wins a maximum, so that at the far edge only the number of windows matters.</summary>
@@ -263,10 +265,8 @@ internal sealed class GraphAssembler
             return (same - 1) * 2 + pool.Kernel - size <= 1 ? same : 0;
         }
 
-        return (size + Math.Min(end, pool.Kernel) - pool.Kernel + (pool.Ends.Ceil ? 1 : 0)) / 2 + 1;
+        return MaxPool.OutputSize(size + Math.Min(end, pool.Kernel), pool.Kernel, pool.Ends.Ceil);
     }
-
-    private static int Ceil(MaxPoolLayer pool, int size) => (size - pool.Kernel + 1) / 2 + 1;
 
     private static int Slide(ConvolutionLayer convolution, int size) =>
         (size + 2 * convolution.Padding - convolution.Weights.Kernel) / convolution.Stride + 1;
