@@ -367,7 +367,8 @@ public static class BlobReader
         return additions;
     }
 
-    /// <summary>Ceil mode where it makes a difference in either direction, and by default (Caffe, torchvision) where it makes none.</summary>
+    /// <summary>Ceil mode where it makes a difference in either direction, and by default (Caffe, torchvision) where it makes
+    /// none.</summary>
     private static bool CeilMode(int kernel, (int Width, int Height) size, (int Width, int Height) pooled)
     {
         return Fits(ceilMode: true) || !Fits(ceilMode: false);

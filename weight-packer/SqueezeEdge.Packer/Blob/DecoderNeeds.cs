@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Blob;
 
-/// <summary>What sizes the buffer in which the kernels decode dense and sparse weights: the largest of each over all such tensors.</summary>
+/// <summary>What sizes the buffer in which the kernels decode dense and sparse weights: the largest of each over all such
+/// tensors.</summary>
 /// <param name="MaxCodeBits">Longest codeword of a level, in bits; 0 when every tensor is fast.</param>
 /// <param name="MaxNegativeCount">Most negative weights of one filter.</param>
 /// <param name="MaxPositiveCount">Most positive weights of one filter.</param>

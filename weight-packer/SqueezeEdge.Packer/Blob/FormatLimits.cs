@@ -5,7 +5,8 @@ using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Blob;
 
-/// <summary>What the fields of a blob have room for (docs/blob-format.md): the writer asks here, so that every blob it writes can be read.</summary>
+/// <summary>What the fields of a blob have room for (docs/blob-format.md): the writer asks here, so that every blob it writes can
+/// be read.</summary>
 internal static class FormatLimits
 {
     public static void Check(QuantizedModel model, IReadOnlyList<TensorEncoding> encodings)
@@ -27,7 +28,8 @@ internal static class FormatLimits
         );
         Require(
             encodings.Count == model.Tensors.Count && model.Shapes.Tensors.Count == model.Tensors.Count,
-            $"model '{network.Name}' needs {model.Shapes.Tensors.Count} tensors and encodings; {model.Tensors.Count} and {encodings.Count} are given"
+            $"model '{network.Name}' needs {model.Shapes.Tensors.Count} tensors and encodings; "
+                + $"{model.Tensors.Count} and {encodings.Count} are given"
         );
         var input = network.Input;
         Require(
@@ -57,7 +59,8 @@ internal static class FormatLimits
                         && addition.ZeroPoint is >= 0 and <= 255
                         && (bypass == Bypass.Complex || addition.ZeroPoint == 0)
                     ),
-                $"the addition of '{network.Operations[i].Name}' is out of range: multiplier {addition.Multiplier}, shift {addition.Shift}, zero point {addition.ZeroPoint}"
+                $"the addition of '{network.Operations[i].Name}' is out of range: multiplier "
+                    + $"{addition.Multiplier}, shift {addition.Shift}, zero point {addition.ZeroPoint}"
             );
         }
 

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 
 namespace SqueezeEdge.Packer.Blob;
 
-/// <summary>Writes the fields of a little-endian record by their offsets (<see cref="BlobLayout"/>). A value its field has no room for is an
-/// <see cref="OverflowException"/>.</summary>
+/// <summary>Writes the fields of a little-endian record by their offsets (<see cref="BlobLayout"/>). A value that its field has no
+/// room for raises an <see cref="OverflowException"/>.</summary>
 /// <param name="record">The record, zeros where nothing is written.</param>
 internal readonly ref struct RecordWriter(Span<byte> record)
 {

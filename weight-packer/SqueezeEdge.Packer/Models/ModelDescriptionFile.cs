@@ -31,7 +31,8 @@ public static class ModelDescriptionFile
     /// <summary>Reads a description and the names its weights have in the weight file.</summary>
     /// <param name="json">UTF-8 text.</param>
     /// <param name="where">Name of the file, for messages.</param>
-    /// <param name="tensors">Name in the file by tensor (<c>fire2/squeeze1x1</c> to <c>features.3.squeeze</c>); tensors not listed keep their own.</param>
+    /// <param name="tensors">Name in the file by tensor (<c>fire2/squeeze1x1</c> to <c>features.3.squeeze</c>); tensors not listed
+    /// keep their own.</param>
     /// <returns>The network.</returns>
     /// <exception cref="ModelException">It is no JSON, a field is missing or unknown, or a value is out of range.</exception>
     public static NetworkDescription Read(ReadOnlySpan<byte> json, string where, out IReadOnlyDictionary<string, string> tensors)

@@ -13,7 +13,8 @@ namespace SqueezeEdge.Packer.Topology;
 /// <param name="Modules">Fire modules, 1..24.</param>
 /// <param name="Conv1">Filters, kernel, stride and padding of the first convolution.</param>
 /// <param name="PoolsAfter">Layers followed by 3x3 max pooling of stride 2: 1 is conv1, 2 the first fire module.</param>
-/// <param name="Bypass">None; simple: around the modules whose input is as wide as their output; complex: 1x1 convolutions around the others as well.</param>
+/// <param name="Bypass">None; simple: around the modules whose input is as wide as their output; complex: 1x1 convolutions around
+/// the others as well.</param>
 /// <param name="LastPadding">Padding of the last convolution: 1 in the published Caffe network v1.0, else 0.</param>
 public sealed record SqueezeNetFamily(
     int BaseE,
