@@ -54,7 +54,8 @@ internal readonly record struct Instruction(OpCode Code, long Operand)
             case OperandType.InlineI8 or OperandType.InlineR:
                 return reader.ReadInt64();
             case OperandType.InlineSwitch:
-                reader.Offset += 4 * reader.ReadInt32();
+                var targets = reader.ReadInt32();
+                reader.Offset += 4 * targets;
                 return 0;
             default:
                 return reader.ReadInt32();

@@ -9,7 +9,8 @@ namespace SqueezeEdge.Packer.Tests.Boards;
 /// <summary>The boards of the repository: their flash is divided without overlaps, and everything fits.</summary>
 public sealed class BoardTests
 {
-    /// <summary>Rooms nanoFramework's own partition tables give the runtime at least; a few hundred KB hold an app with its libraries.</summary>
+    /// <summary>Rooms nanoFramework's own partition tables give the runtime at least; a few hundred KB hold an app with its
+    /// libraries.</summary>
     private const int RuntimeBytes = 0x1A0000;
     private const int AppBytes = 0x60000;
 

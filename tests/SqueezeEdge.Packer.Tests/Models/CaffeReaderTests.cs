@@ -28,7 +28,10 @@ public sealed class CaffeReaderTests
         Assert.Contains("1 channels", Assert.Throws<ModelException>(() => ModelLoader.Load(path)).Message);
         folder.Write(
             "bypass.json",
-            """{ "input": { "width": 24, "height": 24, "channels": 1, "order": "grey", "mean": [120], "deviation": [60], "resize": "shorterSide", "resizeSize": 24 } }"""u8.ToArray()
+            """
+            { "input": { "width": 24, "height": 24, "channels": 1, "order": "grey",
+                        "mean": [120], "deviation": [60], "resize": "shorterSide", "resizeSize": 24 } }
+            """u8.ToArray()
         );
         ImportAssert.SameNetwork(model, ModelLoader.Load(path));
     }
@@ -111,7 +114,8 @@ public sealed class CaffeReaderTests
             .Build();
     }
 
-    /// <summary>As Caffe saves a network in training: data and labels, copies for every reader, ReLUs in place, a loss at the end.</summary>
+    /// <summary>As Caffe saves a network in training: data and labels, copies for every reader, ReLUs in place, a loss at the
+    /// end.</summary>
     private static byte[] Write(FloatModel model)
     {
         var builder = new CaffeBuilder().Layer(

@@ -39,8 +39,10 @@ public sealed class OnnxReaderTests
         var model = TestNetworks.Grey28();
         var path = folder.Write("grey.onnx", OnnxSamples.Numbered(model));
         Assert.Contains("input has 1 channels", Assert.Throws<ModelException>(() => ModelLoader.Load(path)).Message);
-        var input =
-            """{ "input": { "width": 28, "height": 28, "channels": 1, "order": "grey", "mean": [33.25], "deviation": [78.5], "resize": "shorterSide", "resizeSize": 28 } }""";
+        var input = """
+            { "input": { "width": 28, "height": 28, "channels": 1, "order": "grey",
+                        "mean": [33.25], "deviation": [78.5], "resize": "shorterSide", "resizeSize": 28 } }
+            """;
         folder.Write("grey.json", Encoding.UTF8.GetBytes(input));
         var read = ModelLoader.Load(path);
         ImportAssert.SameNetwork(model, read);
@@ -92,7 +94,10 @@ public sealed class OnnxReaderTests
         folder.Write(
             "plain.json",
             Encoding.UTF8.GetBytes(
-                """{ "input": { "width": 24, "height": 24, "channels": 1, "order": "grey", "mean": [120], "deviation": [60], "resize": "shorterSide", "resizeSize": 24 } }"""
+                """
+                { "input": { "width": 24, "height": 24, "channels": 1, "order": "grey",
+                            "mean": [120], "deviation": [60], "resize": "shorterSide", "resizeSize": 24 } }
+                """
             )
         );
         ImportAssert.SameNetwork(model, ModelLoader.Load(path));

@@ -24,7 +24,11 @@ public sealed class TorchFixtureTests
             Assert.Contains("assumed 224x224", Assert.Single(ModelLoader.Load(path).Assumptions));
             folder.Write(
                 Path.ChangeExtension(name, ".json"),
-                """{ "input": { "width": 64, "height": 64, "channels": 3, "order": "rgb", "mean": [123.675, 116.28, 103.53], "deviation": [58.395, 57.12, 57.375], "resize": "shorterSide", "resizeSize": 73 } }"""u8.ToArray()
+                """
+                { "input": { "width": 64, "height": 64, "channels": 3, "order": "rgb",
+                            "mean": [123.675, 116.28, 103.53], "deviation": [58.395, 57.12, 57.375],
+                            "resize": "shorterSide", "resizeSize": 73 } }
+                """u8.ToArray()
             );
         }
 

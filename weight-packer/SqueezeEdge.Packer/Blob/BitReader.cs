@@ -27,7 +27,8 @@ public sealed class BitReader(ReadOnlyMemory<byte> bytes)
     /// <exception cref="ModelException">More is left, or a bit is set.</exception>
     public void ExpectEnd()
     {
-        if (bytes.Length * 8 - position is < 16 or >= 48)
+        var left = bytes.Length * 8 - position;
+        if (left is < BlobLayout.StreamEndBits or >= BlobLayout.StreamEndBits + 32)
         {
             throw new ModelException("the weight stream has another length than its weights need.");
         }

@@ -29,7 +29,7 @@ public sealed class BitWriter
     /// <returns>All bytes.</returns>
     public byte[] ToArray()
     {
-        Write(0, 16);
+        Write(0, BlobLayout.StreamEndBits);
         if (used > 0)
         {
             Flush();

@@ -9,7 +9,7 @@ namespace SqueezeEdge.Packer.Blob;
 internal static class BlobLayout
 {
     /// <summary>The format version written and read here.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     /// <summary>Bytes of the model name's field, at least one zero at its end included.</summary>
     public const int NameBytes = 32;
@@ -122,7 +122,11 @@ internal static class BlobLayout
         public const int Bytes = 24;
 
         /// <summary>Bytes of the padding pixel's field.</summary>
-        public const int PaddingBytes = Classes - Padding;
+        public static int PaddingBytes => Classes - Padding;
+
+        /// <summary>Bytes of the network section: this record, then those of the operations, tensors and additions.</summary>
+        public static int SectionBytes(int operations, int tensors, int additions) =>
+            Bytes + operations * Operation.Bytes + tensors * Tensor.Bytes + additions * Addition.Bytes;
     }
 
     /// <summary>An operation record.</summary>

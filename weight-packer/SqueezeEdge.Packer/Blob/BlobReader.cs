@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using SqueezeEdge.Packer.Models;
@@ -24,35 +23,36 @@ public static class BlobReader
 
     private static (Range Network, Range Weights, Range Labels) Sections(ReadOnlySpan<byte> blob)
     {
-        if (blob.Length < BlobWriter.HeaderBytes)
+        if (blob.Length < BlobLayout.Header.Bytes)
         {
             throw new ModelException(
-                $"a blob has a header of {BlobWriter.HeaderBytes} bytes; this has {blob.Length}. The file is truncated or no blob."
+                $"a blob has a header of {BlobLayout.Header.Bytes} bytes; this has {blob.Length}. The file is truncated or no blob."
             );
         }
 
-        if (!blob[..4].SequenceEqual(BlobWriter.Magic))
+        if (!blob.StartsWith(BlobWriter.Magic))
         {
             throw new ModelException("this is no SqueezeEdge blob (it does not start with SQZE). Make one with 'squeezeedge pack'.");
         }
 
-        var version = BinaryPrimitives.ReadUInt32LittleEndian(blob[4..]);
-        if (version != BlobWriter.Version)
+        var header = new RecordReader(blob[..BlobLayout.Header.Bytes]);
+        var version = header.U32(BlobLayout.Header.Version);
+        if (version != BlobLayout.FormatVersion)
         {
             throw new ModelException(
-                $"the blob has format version {version}; this program reads version {BlobWriter.Version}. Pack the model again."
+                $"the blob has format version {version}; this program reads version {BlobLayout.FormatVersion}. Pack the model again."
             );
         }
 
-        var header = blob[..BlobWriter.HeaderBytes].ToArray();
-        header.AsSpan(12, 4).Clear();
-        if (Crc32.HashToUInt32(header) != BinaryPrimitives.ReadUInt32LittleEndian(blob[12..]))
+        var unsealed = blob[..BlobLayout.Header.Bytes].ToArray();
+        new RecordWriter(unsealed).U32(BlobLayout.Header.Crc, 0);
+        if (Crc32.HashToUInt32(unsealed) != header.U32(BlobLayout.Header.Crc))
         {
             throw new ModelException("the header of the blob is damaged (CRC-32). Copy or pack it again.");
         }
 
-        var total = BinaryPrimitives.ReadUInt32LittleEndian(blob[8..]);
-        if (total < BlobWriter.HeaderBytes)
+        var total = header.U32(BlobLayout.Header.Total);
+        if (total < BlobLayout.Header.Bytes)
         {
             throw new ModelException($"the header of the blob says {total} bytes, fewer than the header itself. Pack the model again.");
         }
@@ -64,96 +64,72 @@ public static class BlobReader
             );
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(blob[92..]) != 0 || blob[83] != 0)
+        if (header.U32(BlobLayout.Header.Reserved) != 0 || header.Bytes(BlobLayout.Header.Name, BlobLayout.NameBytes)[^1] != 0)
         {
             throw new ModelException("a reserved field of the blob's header is not zero. Pack the model again.");
         }
 
-        var ranges = new Range[3];
-        var position = (uint)BlobWriter.HeaderBytes;
-        for (var i = 0; i < 3; i++)
-        {
-            var name = new[] { "network", "weights", "labels" }[i];
-            var entry = blob[(16 + 12 * i)..];
-            var offset = BinaryPrimitives.ReadUInt32LittleEndian(entry);
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(entry[4..]);
-            if (offset != position || length % 4 != 0 || length > total - offset)
-            {
-                throw new ModelException($"the {name} section of the blob does not lie where it must. Pack the model again.");
-            }
+        var position = (uint)BlobLayout.Header.Bytes;
+        var network = Section(blob, header, BlobLayout.Header.Network, "network", total, ref position);
+        var weights = Section(blob, header, BlobLayout.Header.Weights, "weights", total, ref position);
+        var labels = Section(blob, header, BlobLayout.Header.Labels, "labels", total, ref position);
+        return position == total
+            ? (network, weights, labels)
+            : throw new ModelException("the sections of the blob do not fill it. Pack the model again.");
+    }
 
-            position += length;
-            ranges[i] = (int)offset..(int)position;
-            if (Crc32.HashToUInt32(blob[ranges[i]]) != BinaryPrimitives.ReadUInt32LittleEndian(entry[8..]))
-            {
-                throw new ModelException($"the {name} section of the blob is damaged (CRC-32). Copy or pack it again.");
-            }
+    /// <summary>Checks one entry of the header against the end of the section before, and the section's bytes against the entry.</summary>
+    private static Range Section(ReadOnlySpan<byte> blob, RecordReader header, int entry, string name, uint total, ref uint position)
+    {
+        var offset = header.U32(entry + BlobLayout.Section.Offset);
+        var length = header.U32(entry + BlobLayout.Section.Length);
+        if (offset != position || length % 4 != 0 || length > total - offset)
+        {
+            throw new ModelException($"the {name} section of the blob does not lie where it must. Pack the model again.");
         }
 
-        return position == total
-            ? (ranges[0], ranges[1], ranges[2])
-            : throw new ModelException("the sections of the blob do not fill it. Pack the model again.");
+        position += length;
+        var range = (int)offset..(int)position;
+        return Crc32.HashToUInt32(blob[range]) == header.U32(entry + BlobLayout.Section.Crc)
+            ? range
+            : throw new ModelException($"the {name} section of the blob is damaged (CRC-32). Copy or pack it again.");
     }
 
     private static PackedModel Network(ReadOnlySpan<byte> blob, Range networkRange, Range weightsRange, Range labelsRange)
     {
-        var network = blob[networkRange];
-        Require(network.Length >= 24, "the network section is too short");
-        int U16(ReadOnlySpan<byte> at, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(at[offset..]);
-        var channels = network[4];
-        Require((channels == 1 && network[5] == 0) || (channels == 3 && network[5] is 1 or 2), "channels and channel order do not fit");
-        Require(network[6] <= 1 && network[11] == 0 && U16(network, 18) == 0, "a reserved field of the network section is not zero");
-        Require(U16(network, 0) is >= 1 and <= 1024 && U16(network, 2) is >= 1 and <= 1024, "the input size is out of range");
-        var operationCount = network[7];
-        var tensorCount = network[10];
-        Require(operationCount is >= 2 and <= 64 && tensorCount is >= 1 and <= 128, "the number of operations or tensors is out of range");
-        Require(network.Length >= 24 + 12 * operationCount, "the network section has the wrong length");
-        var bypasses = 0;
-        for (var i = 0; i < operationCount; i++)
-        {
-            bypasses += network[24 + 12 * i] == 3 && network[24 + 12 * i + 11] != 0 ? 1 : 0;
-        }
-
-        Require(network.Length == 24 + 12 * operationCount + 28 * tensorCount + 4 * bypasses, "the network section has the wrong length");
-        var scale = BinaryPrimitives.ReadUInt32LittleEndian(network[20..]);
-        Require(scale > 0 && U16(network, 8) > 0, "the probability scale or resize size is zero");
+        var header = new RecordReader(blob[..BlobLayout.Header.Bytes]);
+        var section = blob[networkRange];
+        Require(section.Length >= BlobLayout.Network.Bytes, "the network section is too short");
+        var network = new RecordReader(section[..BlobLayout.Network.Bytes]);
+        var (operationCount, tensorCount) = Counts(network);
+        var input = Input(network);
+        var records = section[BlobLayout.Network.Bytes..];
+        var operationBytes = BlobLayout.Operation.Bytes * operationCount;
+        Require(records.Length >= operationBytes, "the network section has the wrong length");
+        var operationRecords = records[..operationBytes];
         Require(
-            network[(12 + channels)..16].IndexOfAnyExcept((byte)0) < 0,
-            "there is a padding pixel for a channel the input does not have"
+            section.Length == BlobLayout.Network.SectionBytes(operationCount, tensorCount, AdditionCount(operationRecords)),
+            "the network section has the wrong length"
         );
-        Require(U16(network, 16) is >= 1 and <= 4096, "the number of classes is out of range");
+        var tensorRecords = records.Slice(operationBytes, BlobLayout.Tensor.Bytes * tensorCount);
+        var additionRecords = records[(operationBytes + tensorRecords.Length)..];
 
-        var tensorRecords = network.Slice(24 + 12 * operationCount, 28 * tensorCount);
-        var input = new InputDescription(
-            U16(network, 0),
-            U16(network, 2),
-            channels,
-            (ChannelOrder)network[5],
-            new float[channels],
-            Enumerable.Repeat(1f, channels).ToArray(),
-            (ResizePolicy)network[6],
-            U16(network, 8)
-        );
-        var operations = Operations(network.Slice(24, 12 * operationCount), tensorRecords, tensorCount, input);
-        var nameBytes = blob.Slice(52, 32);
-        var nameLength = nameBytes.IndexOf((byte)0);
-        Require(nameBytes[nameLength..].IndexOfAnyExcept((byte)0) < 0, "the model name is not padded with zero");
-        var name = Text(nameBytes[..nameLength], "the model name");
-        var description = new NetworkDescription(name, input, operations);
+        var operations = Operations(operationRecords, tensorRecords, tensorCount, input);
+        var description = new NetworkDescription(Name(header), input, operations);
         var shapes = new NetworkShapes(description);
         Require(
-            shapes.Tensors.Count == tensorCount && shapes.Network.Classes == U16(network, 16),
+            shapes.Tensors.Count == tensorCount && shapes.Network.Classes == network.U16(BlobLayout.Network.Classes),
             "operations, tensors and classes do not fit together"
         );
         for (var i = 0; i < operationCount; i++)
         {
-            var record = network.Slice(24 + 12 * i, 12);
+            var record = Record(operationRecords, i, BlobLayout.Operation.Bytes);
             var shape = shapes.Operations[i];
             Require(
-                U16(record, 4) == shape.Channels
-                    && U16(record, 6) == shape.Width
-                    && U16(record, 8) == shape.Height
-                    && (record[11] == 0 || operations[i] is Fire),
+                record.U16(BlobLayout.Operation.Channels) == shape.Channels
+                    && record.U16(BlobLayout.Operation.Width) == shape.Width
+                    && record.U16(BlobLayout.Operation.Height) == shape.Height
+                    && (record.U8(BlobLayout.Operation.Bypass) == 0 || operations[i] is Fire),
                 $"the record of '{operations[i].Name}' does not fit its input"
             );
         }
@@ -161,23 +137,119 @@ public static class BlobReader
         var encodings = new TensorEncoding[tensorCount];
         for (var i = 0; i < tensorCount; i++)
         {
-            encodings[i] = (TensorEncoding)tensorRecords[28 * i];
+            encodings[i] = (TensorEncoding)Record(tensorRecords, i, BlobLayout.Tensor.Bytes).U8(BlobLayout.Tensor.Encoding);
             Require(Enum.IsDefined(encodings[i]), $"'{shapes.Tensors[i].Name}' has an unknown encoding");
         }
 
-        var layout = new KernelLayout(shapes);
+        var (tensors, sizes) = Tensors(tensorRecords, blob[weightsRange], shapes, new KernelLayout(shapes));
+        var labelBytes = blob[labelsRange];
+        var model = new QuantizedModel(
+            description,
+            tensors,
+            network.Bytes(BlobLayout.Network.Padding, input.Channels).ToArray(),
+            network.U32(BlobLayout.Network.Scale),
+            header.Bytes(BlobLayout.Header.Identity, BlobLayout.IdentityBytes).ToArray(),
+            Labels(labelBytes, description.Classes)
+        )
+        {
+            Additions = Additions(additionRecords, operations),
+        };
+        return new PackedModel(model, encodings, sizes, (int)header.U32(BlobLayout.Header.Total) - labelBytes.Length, labelBytes.Length);
+    }
+
+    private static RecordReader Record(ReadOnlySpan<byte> records, int index, int bytes) => new(records.Slice(index * bytes, bytes));
+
+    /// <summary>Checks the fields of the network record whose values do not depend on other records.</summary>
+    private static (int Operations, int Tensors) Counts(RecordReader network)
+    {
+        var channels = network.U8(BlobLayout.Network.Channels);
+        var order = (ChannelOrder)network.U8(BlobLayout.Network.Order);
+        Require(
+            channels == 1 ? order == ChannelOrder.Grey : channels == 3 && order is ChannelOrder.Rgb or ChannelOrder.Bgr,
+            "channels and channel order do not fit"
+        );
+        Require(
+            Enum.IsDefined((ResizePolicy)network.U8(BlobLayout.Network.Resize))
+                && network.U8(BlobLayout.Network.Reserved) == 0
+                && network.U16(BlobLayout.Network.Reserved2) == 0,
+            "a reserved field of the network section is not zero"
+        );
+        Require(
+            network.U16(BlobLayout.Network.Width) is >= 1 and <= NetworkLimits.Side
+                && network.U16(BlobLayout.Network.Height) is >= 1 and <= NetworkLimits.Side,
+            "the input size is out of range"
+        );
+        var operations = network.U8(BlobLayout.Network.Operations);
+        var tensors = network.U8(BlobLayout.Network.Tensors);
+        Require(
+            operations is >= 2 and <= NetworkLimits.Operations && tensors is >= 1 and <= BlobLayout.Max.Tensors,
+            "the number of operations or tensors is out of range"
+        );
+        Require(
+            network.U32(BlobLayout.Network.Scale) > 0 && network.U16(BlobLayout.Network.ResizeSide) > 0,
+            "the probability scale or resize size is zero"
+        );
+        Require(
+            network.Bytes(BlobLayout.Network.Padding, BlobLayout.Network.PaddingBytes)[channels..].IndexOfAnyExcept((byte)0) < 0,
+            "there is a padding pixel for a channel the input does not have"
+        );
+        Require(network.U16(BlobLayout.Network.Classes) is >= 1 and <= NetworkLimits.Channels, "the number of classes is out of range");
+        return (operations, tensors);
+    }
+
+    private static InputDescription Input(RecordReader network)
+    {
+        var channels = network.U8(BlobLayout.Network.Channels);
+        return new InputDescription(
+            network.U16(BlobLayout.Network.Width),
+            network.U16(BlobLayout.Network.Height),
+            channels,
+            (ChannelOrder)network.U8(BlobLayout.Network.Order),
+            new float[channels],
+            Enumerable.Repeat(1f, channels).ToArray(),
+            (ResizePolicy)network.U8(BlobLayout.Network.Resize),
+            network.U16(BlobLayout.Network.ResizeSide)
+        );
+    }
+
+    private static string Name(RecordReader header)
+    {
+        var field = header.Bytes(BlobLayout.Header.Name, BlobLayout.NameBytes);
+        var length = field.IndexOf((byte)0);
+        Require(field[length..].IndexOfAnyExcept((byte)0) < 0, "the model name is not padded with zero");
+        return Text(field[..length], "the model name");
+    }
+
+    /// <summary>Fire modules with a bypass: as many addition records there must be.</summary>
+    private static int AdditionCount(ReadOnlySpan<byte> records)
+    {
+        var count = 0;
+        for (var i = 0; i < records.Length / BlobLayout.Operation.Bytes; i++)
+        {
+            var record = Record(records, i, BlobLayout.Operation.Bytes);
+            count += record.U8(BlobLayout.Operation.Kind) == BlobLayout.Kind.Fire && record.U8(BlobLayout.Operation.Bypass) != 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static (List<QuantizedTensor> Tensors, List<int> Bytes) Tensors(
+        ReadOnlySpan<byte> records,
+        ReadOnlySpan<byte> weights,
+        NetworkShapes shapes,
+        KernelLayout layout
+    )
+    {
         var tensors = new List<QuantizedTensor>();
         var sizes = new List<int>();
-        var weights = blob[weightsRange];
-        for (var i = 0; i < tensorCount; i++)
+        for (var i = 0; i < shapes.Tensors.Count; i++)
         {
             var shape = shapes.Tensors[i];
+            var last = i == shapes.Tensors.Count - 1;
             try
             {
                 var before = weights.Length;
-                tensors.Add(
-                    TensorReader.Read(tensorRecords.Slice(28 * i, 28), ref weights, shape, layout.TapOffsets(i), i == tensorCount - 1)
-                );
+                tensors.Add(TensorReader.Read(Record(records, i, BlobLayout.Tensor.Bytes), ref weights, shape, layout.TapOffsets(i), last));
                 sizes.Add(before - weights.Length);
             }
             catch (ModelException e)
@@ -187,20 +259,7 @@ public static class BlobReader
         }
 
         Require(weights.IsEmpty, "the weights section is longer than its tensors");
-        var labelBytes = blob[labelsRange];
-        var model = new QuantizedModel(
-            description,
-            tensors,
-            network.Slice(12, channels).ToArray(),
-            scale,
-            blob.Slice(84, 8).ToArray(),
-            Labels(labelBytes, description.Classes)
-        )
-        {
-            Additions = Additions(network[(24 + 12 * operationCount + 28 * tensorCount)..], operations),
-        };
-        var total = BinaryPrimitives.ReadInt32LittleEndian(blob[8..]);
-        return new PackedModel(model, encodings, sizes, total - labelBytes.Length, labelBytes.Length);
+        return (tensors, sizes);
     }
 
     private static List<Operation> Operations(
@@ -214,56 +273,72 @@ public static class BlobReader
         var tensor = 0;
         var number = 0;
         var size = (Width: input.Width, Height: input.Height);
-        for (var i = 0; i < records.Length / 12; i++)
+        for (var i = 0; i < records.Length / BlobLayout.Operation.Bytes; i++)
         {
-            var record = records.Slice(12 * i, 12);
-            int channels = BinaryPrimitives.ReadUInt16LittleEndian(record[4..]);
-            int width = BinaryPrimitives.ReadUInt16LittleEndian(record[6..]);
-            var kind = record[0];
-            var bypass = (Bypass)record[11];
-            Require(bypass == Bypass.None || (kind == 3 && Enum.IsDefined(bypass)), $"operation {i} has an unknown bypass");
+            var record = Record(records, i, BlobLayout.Operation.Bytes);
+            var kind = record.U8(BlobLayout.Operation.Kind);
+            var bypass = (Bypass)record.U8(BlobLayout.Operation.Bypass);
+            Require(
+                bypass == Bypass.None || (kind == BlobLayout.Kind.Fire && Enum.IsDefined(bypass)),
+                $"operation {i} has an unknown bypass"
+            );
             var uses = kind switch
             {
-                1 => 1,
-                3 => bypass == Bypass.Complex ? 4 : 3,
+                BlobLayout.Kind.Convolution => 1,
+                BlobLayout.Kind.Fire => bypass == Bypass.Complex ? 4 : 3,
                 _ => 0,
             };
-            Require(kind is >= 1 and <= 4, $"operation {i} is of an unknown kind");
-            Require(tensor + uses <= tensorCount && record[10] == (uses > 0 ? tensor : 0), $"operation {i} names the wrong tensors");
+            Require(kind is >= BlobLayout.Kind.Convolution and <= BlobLayout.Kind.Average, $"operation {i} is of an unknown kind");
+            Require(
+                tensor + uses <= tensorCount && record.U8(BlobLayout.Operation.Tensor) == (uses > 0 ? tensor : 0),
+                $"operation {i} names the wrong tensors"
+            );
             number += uses > 0 ? 1 : 0;
+            var (channels, width, height) = (
+                record.U16(BlobLayout.Operation.Channels),
+                record.U16(BlobLayout.Operation.Width),
+                record.U16(BlobLayout.Operation.Height)
+            );
+            var (kernel, stride, padding) = (
+                record.U8(BlobLayout.Operation.Kernel),
+                record.U8(BlobLayout.Operation.Stride),
+                record.U8(BlobLayout.Operation.Padding)
+            );
             switch (kind)
             {
-                case 1:
-                    operations.Add(new Convolution($"conv{number}", channels, record[1], record[2], record[3]));
+                case BlobLayout.Kind.Convolution:
+                    operations.Add(new Convolution($"conv{number}", channels, kernel, stride, padding));
                     break;
-                case 2:
-                    Require(record[1] is 2 or 3 && record[2] == 2 && record[3] == 0, $"operation {i} is no pooling this program knows");
-                    operations.Add(new MaxPool($"pool{number}", record[1], record[2], CeilMode(size, record)));
+                case BlobLayout.Kind.MaxPool:
+                    Require(kernel is 2 or 3 && stride == 2 && padding == 0, $"operation {i} is no pooling this program knows");
+                    operations.Add(new MaxPool($"pool{number}", kernel, stride, CeilMode(kernel, size, (width, height))));
                     break;
-                case 3:
-                    Require(record[1] == 3 && record[2] == 1 && record[3] == 1, $"operation {i} is no fire module");
-                    int Filters(int t, ReadOnlySpan<byte> all) => BinaryPrimitives.ReadUInt16LittleEndian(all[(28 * t + 6)..]);
+                case BlobLayout.Kind.Fire:
+                    Require(kernel == 3 && stride == 1 && padding == 1, $"operation {i} is no fire module");
                     operations.Add(
                         new Fire(
                             $"fire{number}",
-                            Filters(tensor, tensors),
-                            Filters(tensor + 1, tensors),
-                            Filters(tensor + 2, tensors),
+                            Filters(tensors, tensor),
+                            Filters(tensors, tensor + 1),
+                            Filters(tensors, tensor + 2),
                             bypass
                         )
                     );
                     break;
                 default:
-                    Require(record[1] == 1 && record[2] == 1 && record[3] == 0, $"operation {i} is no global average");
+                    Require(kernel == 1 && stride == 1 && padding == 0, $"operation {i} is no global average");
                     operations.Add(new GlobalAverage($"pool{number}"));
                     break;
             }
 
             tensor += uses;
-            size = (width, BinaryPrimitives.ReadUInt16LittleEndian(record[8..]));
+            size = (width, height);
         }
 
         return operations;
+
+        static int Filters(ReadOnlySpan<byte> tensors, int index) =>
+            Record(tensors, index, BlobLayout.Tensor.Bytes).U16(BlobLayout.Tensor.Outputs);
     }
 
     private static SortedDictionary<int, BypassAddition> Additions(ReadOnlySpan<byte> records, List<Operation> operations)
@@ -273,30 +348,34 @@ public static class BlobReader
         {
             if (operations[i] is Fire { Bypass: not Bypass.None } fire)
             {
-                var addition = new BypassAddition(BinaryPrimitives.ReadUInt16LittleEndian(records), records[2], records[3]);
+                var record = Record(records, additions.Count, BlobLayout.Addition.Bytes);
+                var addition = new BypassAddition(
+                    record.U16(BlobLayout.Addition.Multiplier),
+                    record.U8(BlobLayout.Addition.Shift),
+                    record.U8(BlobLayout.Addition.Zero)
+                );
                 Require(
-                    addition.Multiplier is >= 1 and <= 32767
-                        && addition.Shift <= 31
+                    addition.Multiplier is >= 1 and <= BlobLayout.Max.Multiplier
+                        && addition.Shift <= BlobLayout.Max.Shift
                         && (fire.Bypass == Bypass.Complex || addition.ZeroPoint == 0),
                     $"the addition of '{fire.Name}' is out of range"
                 );
                 additions.Add(i, addition);
-                records = records[4..];
             }
         }
 
         return additions;
     }
 
-    /// <summary>Ceil mode where it makes a difference in either direction, and by default (Caffe, torchvision) where it makes none.</summary>
-    private static bool CeilMode((int Width, int Height) size, ReadOnlySpan<byte> record)
+    /// <summary>Ceil mode where it makes a difference in either direction, and by default (Caffe, torchvision) where it makes
+    /// none.</summary>
+    private static bool CeilMode(int kernel, (int Width, int Height) size, (int Width, int Height) pooled)
     {
-        int kernel = record[1];
-        int width = BinaryPrimitives.ReadUInt16LittleEndian(record[6..]);
-        int height = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]);
-        var floorFits = width == (size.Width - kernel) / 2 + 1 && height == (size.Height - kernel) / 2 + 1;
-        var ceilFits = width == (size.Width - kernel + 1) / 2 + 1 && height == (size.Height - kernel + 1) / 2 + 1;
-        return ceilFits || !floorFits;
+        return Fits(ceilMode: true) || !Fits(ceilMode: false);
+
+        bool Fits(bool ceilMode) =>
+            pooled.Width == MaxPool.OutputSize(size.Width, kernel, ceilMode)
+            && pooled.Height == MaxPool.OutputSize(size.Height, kernel, ceilMode);
     }
 
     private static List<string> Labels(ReadOnlySpan<byte> bytes, int classes)

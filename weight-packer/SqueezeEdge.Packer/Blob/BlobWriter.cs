@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using SqueezeEdge.Packer.Models;
@@ -10,10 +9,6 @@ namespace SqueezeEdge.Packer.Blob;
 /// <summary>Writes the blob of docs/blob-format.md; the same network and encodings always give the same bytes.</summary>
 public static class BlobWriter
 {
-    internal const int HeaderBytes = 96;
-    internal const int NameBytes = 31;
-    internal const uint Version = 2;
-
     /// <summary>What every blob begins with.</summary>
     public static ReadOnlySpan<byte> Magic => "SQZE"u8;
 
@@ -27,103 +22,120 @@ public static class BlobWriter
         FormatLimits.Check(model, encodings);
         var layout = new KernelLayout(model.Shapes);
         var parts = model.Tensors.Select((t, i) => new TensorParts(t, encodings[i], layout.TapOffsets(i))).ToList();
-        var network = Network(model, parts);
-        var weights = parts.SelectMany(p => p.Bytes).ToArray();
-        var labels = Labels(model);
-        var blob = new byte[HeaderBytes + network.Length + weights.Length + labels.Length];
-        var header = blob.AsSpan(0, HeaderBytes);
-        Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], (uint)blob.Length);
-        var position = HeaderBytes;
-        var entry = 16;
-        foreach (var section in new[] { network, weights, labels })
+        byte[][] sections = [Network(model, parts), [.. parts.SelectMany(p => p.Bytes)], Labels(model)];
+        var blob = new byte[BlobLayout.Header.Bytes + sections.Sum(s => s.Length)];
+        var header = new RecordWriter(blob.AsSpan(0, BlobLayout.Header.Bytes));
+        header.Bytes(BlobLayout.Header.Magic, Magic);
+        header.U32(BlobLayout.Header.Version, BlobLayout.FormatVersion);
+        header.U32(BlobLayout.Header.Total, (uint)blob.Length);
+        int[] entries = [BlobLayout.Header.Network, BlobLayout.Header.Weights, BlobLayout.Header.Labels];
+        var position = BlobLayout.Header.Bytes;
+        foreach (var (section, entry) in sections.Zip(entries))
         {
             section.CopyTo(blob, position);
-            BinaryPrimitives.WriteUInt32LittleEndian(header[entry..], (uint)position);
-            BinaryPrimitives.WriteUInt32LittleEndian(header[(entry + 4)..], (uint)section.Length);
-            BinaryPrimitives.WriteUInt32LittleEndian(header[(entry + 8)..], Crc32.HashToUInt32(section));
+            header.U32(entry + BlobLayout.Section.Offset, (uint)position);
+            header.U32(entry + BlobLayout.Section.Length, (uint)section.Length);
+            header.U32(entry + BlobLayout.Section.Crc, Crc32.HashToUInt32(section));
             position += section.Length;
-            entry += 12;
         }
 
-        Encoding.UTF8.GetBytes(model.Network.Name).CopyTo(header[52..]);
-        model.Identity.AsSpan(0, 8).CopyTo(header[84..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[12..], Crc32.HashToUInt32(header));
+        header.Bytes(BlobLayout.Header.Name, Encoding.UTF8.GetBytes(model.Network.Name));
+        header.Bytes(BlobLayout.Header.Identity, model.Identity.AsSpan(0, BlobLayout.IdentityBytes));
+        header.U32(BlobLayout.Header.Crc, Crc32.HashToUInt32(blob.AsSpan(0, BlobLayout.Header.Bytes)));
         return blob;
     }
 
+    /// <summary>The network record, then the records of the operations, tensors and additions.</summary>
     private static byte[] Network(QuantizedModel model, List<TensorParts> parts)
     {
-        var input = model.Network.Input;
-        var bytes = new ByteBuffer();
-        bytes
-            .U16(input.Width)
-            .U16(input.Height)
-            .U8(input.Channels)
-            .U8((int)input.Order)
-            .U8((int)input.Resize)
-            .U8(model.Network.Operations.Count)
-            .U16(input.ResizeSize)
-            .U8(parts.Count)
-            .U8(0);
-        for (var i = 0; i < 4; i++)
-        {
-            bytes.U8(i < model.PaddingPixel.Length && i < input.Channels ? model.PaddingPixel[i] : 0);
-        }
-
-        bytes.U16(model.Network.Classes).U16(0).U32(model.ProbabilityScale);
+        var network = model.Network;
+        var additions = model.Additions.OrderBy(a => a.Key).Select(a => a.Value).ToArray();
+        var bytes = new byte[BlobLayout.Network.SectionBytes(network.Operations.Count, parts.Count, additions.Length)];
+        var rest = bytes.AsSpan();
+        WriteNetwork(Next(ref rest, BlobLayout.Network.Bytes), model, parts.Count);
         var tensor = 0;
-        for (var i = 0; i < model.Network.Operations.Count; i++)
+        for (var i = 0; i < network.Operations.Count; i++)
         {
-            var shape = model.Shapes.Operations[i];
-            var (kind, kernel, stride, padding, tensors) = model.Network.Operations[i] switch
-            {
-                Convolution c => (1, c.Kernel, c.Stride, c.Padding, 1),
-                MaxPool p => (2, p.Kernel, p.Stride, 0, 0),
-                Fire f => (3, 3, 1, 1, f.Bypass == Bypass.Complex ? 4 : 3),
-                _ => (4, 1, 1, 0, 0),
-            };
-            bytes
-                .U8(kind)
-                .U8(kernel)
-                .U8(stride)
-                .U8(padding)
-                .U16(shape.Channels)
-                .U16(shape.Width)
-                .U16(shape.Height)
-                .U8(tensors > 0 ? tensor : 0)
-                .U8(model.Network.Operations[i] is Fire { Bypass: var bypass } ? (int)bypass : 0);
-            tensor += tensors;
+            tensor += WriteOperation(Next(ref rest, BlobLayout.Operation.Bytes), network.Operations[i], model.Shapes.Operations[i], tensor);
         }
 
         foreach (var p in parts)
         {
-            var t = p.Tensor;
-            bytes
-                .U8((int)p.Encoding)
-                .U8(t.Shape.Kernel)
-                .U8(p.BiasBytes)
-                .U8(p.MaxCodeBits)
-                .U16(t.Shape.InputChannels)
-                .U16(t.Shape.OutputChannels)
-                .U16(t.Multiplier)
-                .U8(t.Shift)
-                .U8(0)
-                .U16(t.Codebook.Length)
-                .U16(p.MaxNegativeCount)
-                .U32((uint)p.Nonzeros)
-                .U32((uint)p.StreamBytes)
-                .U16(p.MaxPositiveCount)
-                .U16(0);
+            WriteTensor(Next(ref rest, BlobLayout.Tensor.Bytes), p);
         }
 
-        foreach (var (_, addition) in model.Additions.OrderBy(a => a.Key))
+        foreach (var addition in additions)
         {
-            bytes.U16(addition.Multiplier).U8(addition.Shift).U8(addition.ZeroPoint);
+            var record = Next(ref rest, BlobLayout.Addition.Bytes);
+            record.U16(BlobLayout.Addition.Multiplier, addition.Multiplier);
+            record.U8(BlobLayout.Addition.Shift, addition.Shift);
+            record.U8(BlobLayout.Addition.Zero, addition.ZeroPoint);
         }
 
-        return bytes.ToArray();
+        return bytes;
+    }
+
+    private static RecordWriter Next(ref Span<byte> rest, int bytes)
+    {
+        var record = new RecordWriter(rest[..bytes]);
+        rest = rest[bytes..];
+        return record;
+    }
+
+    private static void WriteNetwork(RecordWriter record, QuantizedModel model, int tensors)
+    {
+        var input = model.Network.Input;
+        record.U16(BlobLayout.Network.Width, input.Width);
+        record.U16(BlobLayout.Network.Height, input.Height);
+        record.U8(BlobLayout.Network.Channels, input.Channels);
+        record.U8(BlobLayout.Network.Order, (int)input.Order);
+        record.U8(BlobLayout.Network.Resize, (int)input.Resize);
+        record.U8(BlobLayout.Network.Operations, model.Network.Operations.Count);
+        record.U16(BlobLayout.Network.ResizeSide, input.ResizeSize);
+        record.U8(BlobLayout.Network.Tensors, tensors);
+        record.Bytes(BlobLayout.Network.Padding, model.PaddingPixel.AsSpan(0, Math.Min(input.Channels, model.PaddingPixel.Length)));
+        record.U16(BlobLayout.Network.Classes, model.Network.Classes);
+        record.U32(BlobLayout.Network.Scale, model.ProbabilityScale);
+    }
+
+    /// <returns>Tensors of the operation.</returns>
+    private static int WriteOperation(RecordWriter record, Operation operation, OperationShape shape, int tensor)
+    {
+        var (kind, kernel, stride, padding, tensors) = operation switch
+        {
+            Convolution c => (BlobLayout.Kind.Convolution, c.Kernel, c.Stride, c.Padding, 1),
+            MaxPool p => (BlobLayout.Kind.MaxPool, p.Kernel, p.Stride, 0, 0),
+            Fire f => (BlobLayout.Kind.Fire, 3, 1, 1, f.Bypass == Bypass.Complex ? 4 : 3),
+            _ => (BlobLayout.Kind.Average, 1, 1, 0, 0),
+        };
+        record.U8(BlobLayout.Operation.Kind, kind);
+        record.U8(BlobLayout.Operation.Kernel, kernel);
+        record.U8(BlobLayout.Operation.Stride, stride);
+        record.U8(BlobLayout.Operation.Padding, padding);
+        record.U16(BlobLayout.Operation.Channels, shape.Channels);
+        record.U16(BlobLayout.Operation.Width, shape.Width);
+        record.U16(BlobLayout.Operation.Height, shape.Height);
+        record.U8(BlobLayout.Operation.Tensor, tensors > 0 ? tensor : 0);
+        record.U8(BlobLayout.Operation.Bypass, operation is Fire { Bypass: var bypass } ? (int)bypass : 0);
+        return tensors;
+    }
+
+    private static void WriteTensor(RecordWriter record, TensorParts parts)
+    {
+        var tensor = parts.Tensor;
+        record.U8(BlobLayout.Tensor.Encoding, (int)parts.Encoding);
+        record.U8(BlobLayout.Tensor.Kernel, tensor.Shape.Kernel);
+        record.U8(BlobLayout.Tensor.BiasBytes, parts.BiasBytes);
+        record.U8(BlobLayout.Tensor.CodeBits, parts.MaxCodeBits);
+        record.U16(BlobLayout.Tensor.Inputs, tensor.Shape.InputChannels);
+        record.U16(BlobLayout.Tensor.Outputs, tensor.Shape.OutputChannels);
+        record.U16(BlobLayout.Tensor.Multiplier, tensor.Multiplier);
+        record.U8(BlobLayout.Tensor.Shift, tensor.Shift);
+        record.U16(BlobLayout.Tensor.Levels, tensor.Codebook.Length);
+        record.U16(BlobLayout.Tensor.Negative, parts.MaxNegativeCount);
+        record.U32(BlobLayout.Tensor.Nonzeros, (uint)parts.Nonzeros);
+        record.U32(BlobLayout.Tensor.StreamBytes, (uint)parts.StreamBytes);
+        record.U16(BlobLayout.Tensor.Positive, parts.MaxPositiveCount);
     }
 
     private static byte[] Labels(QuantizedModel model)

@@ -27,7 +27,7 @@ internal static class ChannelUnits
                 continue;
             }
 
-            if (3 * magnitude > FastStream.ChunkLimit)
+            if (3 * magnitude > BlobLayout.ChunkLimit)
             {
                 // A chunk of a pair and a chunk of a single.
                 units += (sum > 0 ? ListEnds : 0) + (1 + 3 + 2) + (2 + 2 + 1);
@@ -48,9 +48,9 @@ internal static class ChannelUnits
         var singles = new LinkedList<int>(waiting.Where(w => w.Value == 1).Select(w => w.Key));
         while (singles.First is { } largest)
         {
-            if (sum + largest.Value > FastStream.ChunkLimit)
+            if (sum + largest.Value > BlobLayout.ChunkLimit)
             {
-                while (sum + singles.Last!.Value <= FastStream.ChunkLimit)
+                while (sum + singles.Last!.Value <= BlobLayout.ChunkLimit)
                 {
                     sum += singles.Last.Value;
                     units += 2;
@@ -70,7 +70,7 @@ internal static class ChannelUnits
 
         void Open(int magnitudes)
         {
-            if (sum + magnitudes > FastStream.ChunkLimit)
+            if (sum + magnitudes > BlobLayout.ChunkLimit)
             {
                 sum = 0;
                 units += ListEnds;

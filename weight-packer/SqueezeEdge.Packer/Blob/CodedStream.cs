@@ -10,14 +10,8 @@ namespace SqueezeEdge.Packer.Blob;
 /// <param name="Bytes">The stream, a multiple of 4 bytes.</param>
 public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] Bytes)
 {
-    /// <summary>Gap symbols 0..30 are gaps, 31 skips 31 weights.</summary>
-    public const int GapSymbols = 32;
-
-    private const int Escape = 31;
-    private const int GapLimit = 8;
-
     /// <summary>Bytes of stream and code lengths together, what the choice between dense and sparse goes by.</summary>
-    public int Size => Bytes.Length + (Levels.Lengths.Length + 1) / 2 + (Gaps is null ? 0 : GapSymbols / 2);
+    public int Size => Bytes.Length + (Levels.Lengths.Length + 1) / 2 + (Gaps is null ? 0 : BlobLayout.Gap.Symbols / 2);
 
     /// <summary>Encodes every weight, zeros included.</summary>
     /// <param name="tensor">The weights.</param>
@@ -46,7 +40,7 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
     public static CodedStream EncodeSparse(QuantizedTensor tensor)
     {
         var levelFrequencies = new long[tensor.Codebook.Length];
-        var gapFrequencies = new long[GapSymbols];
+        var gapFrequencies = new long[BlobLayout.Gap.Symbols];
         Visit(tensor, gap => gapFrequencies[gap]++, level => levelFrequencies[level]++);
         if (levelFrequencies.Sum() == 0)
         {
@@ -54,7 +48,7 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
         }
 
         var levels = HuffmanCode.Build(levelFrequencies, LevelLimit(tensor));
-        var gaps = HuffmanCode.Build(gapFrequencies, GapLimit);
+        var gaps = HuffmanCode.Build(gapFrequencies, BlobLayout.Gap.Bits);
         var writer = new BitWriter();
         Visit(tensor, gap => gaps.Write(writer, gap), level => levels.Write(writer, level));
         return new CodedStream(levels, gaps, writer.ToArray());
@@ -98,9 +92,9 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
         {
             var gap = 0;
             int symbol;
-            while ((symbol = Gaps!.Read(from)) == Escape)
+            while ((symbol = Gaps!.Read(from)) == BlobLayout.Gap.Escape)
             {
-                gap += Escape;
+                gap += BlobLayout.Gap.Escape;
                 if (gap > indices.Length)
                 {
                     throw new ModelException("a gap reaches past the end of the tensor.");
@@ -112,8 +106,9 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
         }
     }
 
+    /// <summary>Longest codeword of a level: 3 bits more than all levels alike would take, at least 8.</summary>
     private static int LevelLimit(QuantizedTensor tensor) =>
-        Math.Clamp(System.Numerics.BitOperations.Log2((uint)tensor.Codebook.Length - 1) + 3, 8, 11);
+        Math.Clamp(System.Numerics.BitOperations.Log2((uint)tensor.Codebook.Length - 1) + 3, 8, BlobLayout.Max.CodeBits);
 
     private static IEnumerable<byte> InOrder(QuantizedTensor tensor)
     {
@@ -146,9 +141,9 @@ public sealed record CodedStream(HuffmanCode Levels, HuffmanCode? Gaps, byte[] B
 
         void EndGap()
         {
-            for (; gap >= Escape; gap -= Escape)
+            for (; gap >= BlobLayout.Gap.Escape; gap -= BlobLayout.Gap.Escape)
             {
-                gapSymbol(Escape);
+                gapSymbol(BlobLayout.Gap.Escape);
             }
 
             gapSymbol(gap);

@@ -26,15 +26,16 @@ public static class EncodingChoice
             return compact;
         }
 
-        var fast = Enumerable.Repeat(TensorEncoding.Fast, compact.Length).ToArray();
-        return policy == EncodingPolicy.Fast ? fast : Fill(model, compact, fast, budget);
+        return policy == EncodingPolicy.Fast
+            ? [.. Enumerable.Repeat(TensorEncoding.Fast, compact.Length)]
+            : Fill(model, compact, budget);
     }
 
     /// <summary>The smaller of the two coded encodings.</summary>
     internal static TensorEncoding Smallest(QuantizedTensor tensor) =>
         CodedStream.EncodeDense(tensor).Size <= CodedStream.EncodeSparse(tensor).Size ? TensorEncoding.Dense : TensorEncoding.Sparse;
 
-    private static TensorEncoding[] Fill(QuantizedModel model, TensorEncoding[] compact, TensorEncoding[] fast, int budget)
+    private static TensorEncoding[] Fill(QuantizedModel model, TensorEncoding[] compact, int budget)
     {
         var layout = new KernelLayout(model.Shapes);
         var bytes = BlobWriter.Write(model with { Labels = [] }, compact).Length;

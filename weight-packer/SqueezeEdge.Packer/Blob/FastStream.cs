@@ -8,12 +8,12 @@ namespace SqueezeEdge.Packer.Blob;
 /// <summary>The fast encoding: weights of equal value grouped, with the places of their inputs, in chunks that fit 16-bit lanes.</summary>
 public static class FastStream
 {
-    /// <summary>Most that the magnitudes of a chunk may add up to: 257 x 255 = 65535.</summary>
-    public const int ChunkLimit = 257;
-
     /// <summary>Most weights in one unit.</summary>
     public const int UnitLimit = 3;
 
+    // Instructions on RV32, about, of an output channel and of a chunk besides its units.
+    private const int ChannelInstructions = 170;
+    private const int ChunkInstructions = 23;
     /// <summary>Bit 0 of every offset in a stream is set, so that an offset is never 0; offsets are multiples of 4.</summary>
     private const int OffsetMark = 1;
 
@@ -108,7 +108,7 @@ public static class FastStream
                 {
                     var level = Array.IndexOf(codebook, (sbyte)(sign * magnitude));
                     sum += magnitude * size;
-                    if (magnitude > 127 || level <= 0 || sum > ChunkLimit)
+                    if (magnitude > 127 || level <= 0 || sum > BlobLayout.ChunkLimit)
                     {
                         throw new ModelException(
                             $"a fast stream holds the weight {sign * magnitude}, which its codebook or chunk has no room for."
@@ -145,17 +145,20 @@ public static class FastStream
         var cost = 0L;
         for (var channel = 0; channel < outputChannels; channel++)
         {
-            cost += 170;
+            cost += ChannelInstructions;
             var chunks = Next(stream, ref place) + Next(stream, ref place);
             place++;
             for (; chunks > 0; chunks--)
             {
-                cost += 23;
+                cost += ChunkInstructions;
                 for (var size = UnitLimit; size >= 1; size--)
                 {
                     while (Next(stream, ref place) != 0)
                     {
                         place += size;
+
+                        // Loads of the magnitude and offsets, an address each and the loop; then for each word a load and an add
+                        // for each weight, and one multiplication.
                         cost += 2 * size + 3 + tile * (2 * size + 1);
                     }
                 }
@@ -180,7 +183,7 @@ public static class FastStream
         var units = new List<Unit>();
         foreach (var equal in weights.GroupBy(w => w.Magnitude).OrderByDescending(g => g.Key))
         {
-            var size = Math.Clamp(ChunkLimit / equal.Key, 1, UnitLimit);
+            var size = Math.Clamp(BlobLayout.ChunkLimit / equal.Key, 1, UnitLimit);
             units.AddRange(equal.Select(w => w.Offset).Chunk(size).Select(o => new Unit(equal.Key, o)));
         }
 
@@ -188,7 +191,7 @@ public static class FastStream
         var sums = new List<int>();
         foreach (var unit in units.OrderByDescending(u => u.Sum))
         {
-            var i = sums.FindIndex(s => s + unit.Sum <= ChunkLimit);
+            var i = sums.FindIndex(s => s + unit.Sum <= BlobLayout.ChunkLimit);
             if (i < 0)
             {
                 i = sums.Count;

@@ -206,7 +206,9 @@ public sealed class KernelLayout
             if (stages[s].Pool >= 0)
             {
                 throw new ModelException(
-                    $"'{operations[stages[s].Pool].Name}': the kernels cannot pool right after a 1x1 convolution that runs together with the operation before it. Pool before that convolution, or make it 3x3."
+                    $"'{operations[stages[s].Pool].Name}': the kernels cannot pool right after a 1x1 convolution "
+                        + "that runs together with the operation before it. Pool before that convolution, or make it "
+                        + "3x3."
                 );
             }
 
@@ -214,7 +216,8 @@ public sealed class KernelLayout
             if (alone && module is { Bypass: not Bypass.None })
             {
                 throw new ModelException(
-                    $"'{module.Name}': a bypass is only possible where the squeeze follows a spatial convolution, pooling or another module."
+                    $"'{module.Name}': a bypass is only possible where the squeeze follows a spatial convolution, "
+                        + "pooling or another module."
                 );
             }
 
@@ -224,7 +227,8 @@ public sealed class KernelLayout
             if (shapes.Tensors[spatial[^1]] is { } first && first.Padding >= first.Kernel)
             {
                 throw new ModelException(
-                    $"'{first.Name}': padding as wide as the kernel is only possible on a last 1x1 convolution that follows another convolution, a fire module or pooling."
+                    $"'{first.Name}': padding as wide as the kernel is only possible on a last 1x1 convolution "
+                        + "that follows another convolution, a fire module or pooling."
                 );
             }
 
@@ -236,10 +240,11 @@ public sealed class KernelLayout
 
     private void CheckSize(int tensor, int bytes)
     {
-        if (bytes > 65536)
+        if (bytes > BlobLayout.Max.Buffer)
         {
             throw new ModelException(
-                $"'{shapes.Tensors[tensor].Name}' needs a row buffer of {bytes} bytes; the kernels reach 65536. Use a smaller input or fewer channels."
+                $"'{shapes.Tensors[tensor].Name}' needs a row buffer of {bytes} bytes; the kernels reach "
+                    + $"{BlobLayout.Max.Buffer}. Use a smaller input or fewer channels."
             );
         }
     }

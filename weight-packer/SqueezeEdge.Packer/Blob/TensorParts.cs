@@ -10,7 +10,7 @@ internal sealed class TensorParts
     {
         Tensor = tensor;
         Encoding = encoding;
-        BiasBytes = tensor.Bias.All(b => b is >= short.MinValue and <= short.MaxValue) ? 2 : 4;
+        BiasBytes = tensor.Bias.All(b => b is >= short.MinValue and <= short.MaxValue) ? sizeof(short) : sizeof(int);
         Nonzeros = tensor.Indices.Count(c => c != 0);
         foreach (var filter in tensor.Indices.Chunk(tensor.Shape.Taps))
         {
@@ -40,7 +40,7 @@ internal sealed class TensorParts
 
         foreach (var bias in tensor.Bias)
         {
-            if (BiasBytes == 2)
+            if (BiasBytes == sizeof(short))
             {
                 bytes.U16((ushort)bias);
             }

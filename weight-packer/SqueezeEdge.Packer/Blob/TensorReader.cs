@@ -8,34 +8,34 @@ namespace SqueezeEdge.Packer.Blob;
 /// <summary>Reads one tensor: its record and its parts in the weights section.</summary>
 internal static class TensorReader
 {
-    public static QuantizedTensor Read(
-        ReadOnlySpan<byte> record,
-        ref ReadOnlySpan<byte> weights,
-        TensorShape shape,
-        ushort[] offsets,
-        bool last
-    )
+    public static QuantizedTensor Read(RecordReader record, ref ReadOnlySpan<byte> weights, TensorShape shape, ushort[] offsets, bool last)
     {
-        var encoding = (TensorEncoding)record[0];
-        int biasBytes = record[2];
-        int levelCount = BinaryPrimitives.ReadUInt16LittleEndian(record[12..]);
-        int multiplier = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]);
+        var encoding = (TensorEncoding)record.U8(BlobLayout.Tensor.Encoding);
+        var biasBytes = record.U8(BlobLayout.Tensor.BiasBytes);
+        var codeBits = record.U8(BlobLayout.Tensor.CodeBits);
+        var levelCount = record.U16(BlobLayout.Tensor.Levels);
+        var (multiplier, shift) = (record.U16(BlobLayout.Tensor.Multiplier), record.U8(BlobLayout.Tensor.Shift));
         Require(
-            record[1] == shape.Kernel
-                && BinaryPrimitives.ReadUInt16LittleEndian(record[4..]) == shape.InputChannels
-                && BinaryPrimitives.ReadUInt16LittleEndian(record[6..]) == shape.OutputChannels,
+            record.U8(BlobLayout.Tensor.Kernel) == shape.Kernel
+                && record.U16(BlobLayout.Tensor.Inputs) == shape.InputChannels
+                && record.U16(BlobLayout.Tensor.Outputs) == shape.OutputChannels,
             "its record does not fit its operation"
         );
         Require(
-            biasBytes is 2 or 4 && record[11] == 0 && BinaryPrimitives.ReadUInt16LittleEndian(record[26..]) == 0,
+            biasBytes is sizeof(short) or sizeof(int)
+                && record.U8(BlobLayout.Tensor.Reserved) == 0
+                && record.U16(BlobLayout.Tensor.Reserved2) == 0,
             "its record is inconsistent"
         );
-        Require(record[3] <= 11 && (record[3] == 0) == (encoding == TensorEncoding.Fast), "its longest code is out of range");
         Require(
-            last ? multiplier == 0 && record[10] == 0 : multiplier is >= 1 and <= 32767 && record[10] <= 31,
+            codeBits <= BlobLayout.Max.CodeBits && (codeBits == 0) == (encoding == TensorEncoding.Fast),
+            "its longest codeword is out of range"
+        );
+        Require(
+            last ? multiplier == 0 && shift == 0 : multiplier is >= 1 and <= BlobLayout.Max.Multiplier && shift <= BlobLayout.Max.Shift,
             "its requantization is out of range"
         );
-        Require(levelCount is >= 2 and <= 256, "its number of levels is out of range");
+        Require(levelCount is >= 2 and <= BlobLayout.Max.Levels, "its number of levels is out of range");
 
         var codebook = Take(ref weights, levelCount).ToArray().Select(b => (sbyte)b).ToArray();
         Require(codebook[0] == 0 && codebook.Skip(1).All(l => l is not 0 and >= -127), "its codebook is out of range");
@@ -45,13 +45,13 @@ internal static class TensorReader
         if (encoding != TensorEncoding.Fast)
         {
             levels = Lengths(Take(ref weights, (levelCount + 1) / 2), levelCount);
-            Require(levels.Longest == record[3], "its longest code is not the one in its record");
+            Require(levels.Longest == codeBits, "its longest codeword is not the one in its record");
         }
 
         if (encoding == TensorEncoding.Sparse)
         {
-            gaps = Lengths(Take(ref weights, CodedStream.GapSymbols / 2), CodedStream.GapSymbols);
-            Require(gaps.Longest <= 8, "a gap code is too long");
+            gaps = Lengths(Take(ref weights, BlobLayout.Gap.Symbols / 2), BlobLayout.Gap.Symbols);
+            Require(gaps.Longest <= BlobLayout.Gap.Bits, "the codeword of a gap is too long");
         }
 
         var biases = Take(ref weights, shape.OutputChannels * biasBytes);
@@ -59,23 +59,23 @@ internal static class TensorReader
         for (var i = 0; i < bias.Length; i++)
         {
             bias[i] =
-                biasBytes == 2
-                    ? BinaryPrimitives.ReadInt16LittleEndian(biases[(2 * i)..])
-                    : BinaryPrimitives.ReadInt32LittleEndian(biases[(4 * i)..]);
+                biasBytes == sizeof(short)
+                    ? BinaryPrimitives.ReadInt16LittleEndian(biases[(biasBytes * i)..])
+                    : BinaryPrimitives.ReadInt32LittleEndian(biases[(biasBytes * i)..]);
         }
 
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(record[20..]);
+        var length = record.U32(BlobLayout.Tensor.StreamBytes);
         Require(length % 4 == 0 && length <= weights.Length, "its stream does not fit the weights section");
         var stream = Take(ref weights, (int)length);
         var indices = levels is null
             ? FastStream.Decode(stream, shape, codebook, offsets)
             : new CodedStream(levels, gaps, stream.ToArray()).Decode(shape);
-        var tensor = new QuantizedTensor(shape, codebook, indices, bias, multiplier, record[10]);
+        var tensor = new QuantizedTensor(shape, codebook, indices, bias, multiplier, shift);
         var parts = new TensorParts(tensor, encoding, offsets);
         Require(
-            parts.Nonzeros == BinaryPrimitives.ReadUInt32LittleEndian(record[16..])
-                && parts.MaxNegativeCount == BinaryPrimitives.ReadUInt16LittleEndian(record[14..])
-                && parts.MaxPositiveCount == BinaryPrimitives.ReadUInt16LittleEndian(record[24..]),
+            parts.Nonzeros == record.U32(BlobLayout.Tensor.Nonzeros)
+                && parts.MaxNegativeCount == record.U16(BlobLayout.Tensor.Negative)
+                && parts.MaxPositiveCount == record.U16(BlobLayout.Tensor.Positive),
             "its record counts other weights than its stream"
         );
         Require(parts.BiasBytes == biasBytes, "its biases take 4 bytes where 2 are enough");

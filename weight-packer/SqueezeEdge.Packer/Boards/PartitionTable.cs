@@ -57,7 +57,8 @@ public sealed class PartitionTable
     /// <param name="where">Name of the file, for messages.</param>
     /// <param name="flashBytes">Size of the flash.</param>
     /// <returns>The table.</returns>
-    /// <exception cref="ModelException">A line cannot be understood, or a partition overlaps another, is misaligned or lies outside the flash.</exception>
+    /// <exception cref="ModelException">A line cannot be understood, or a partition overlaps another, is misaligned or lies outside
+    /// the flash.</exception>
     public static PartitionTable Parse(string text, string where, int flashBytes)
     {
         var partitions = new List<Partition>();

@@ -9,7 +9,8 @@ namespace SqueezeEdge.Packer.Cameras;
 /// <param name="Width">Width of a frame in pixels.</param>
 /// <param name="Height">Height of a frame in pixels.</param>
 /// <param name="Format">Layout of a pixel.</param>
-/// <param name="RowsPerBand">Rows read from the camera, and pushed to the kernels, at a time; the last band of a frame may be shorter.</param>
+/// <param name="RowsPerBand">Rows read from the camera, and pushed to the kernels, at a time; the last band of a frame may be
+/// shorter.</param>
 public sealed record CameraProfile(string Name, int Width, int Height, PixelFormat Format, int RowsPerBand)
 {
     /// <summary>Every profile there is.</summary>

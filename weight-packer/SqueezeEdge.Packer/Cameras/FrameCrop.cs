@@ -10,7 +10,8 @@ namespace SqueezeEdge.Packer.Cameras;
 /// <param name="Height">Height in pixels, at least 1.</param>
 public readonly record struct FrameCrop(int Left, int Top, int Width, int Height)
 {
-    /// <summary>The whole frame for a network that learned from squashed photographs, else the largest part around the centre that has the input's shape.</summary>
+    /// <summary>The whole frame for a network that learned from squashed photographs, else the largest part around the centre that
+    /// has the input's shape.</summary>
     /// <param name="width">Width of the frame in pixels, 1..4096.</param>
     /// <param name="height">Height of the frame in pixels, 1..4096.</param>
     /// <param name="input">What the network expects.</param>

@@ -57,7 +57,8 @@ public static class FrameResampler
         if (frame.Bytes.Length != count * CameraFrame.PixelBytes(frame.Format))
         {
             throw new ModelException(
-                $"a {frame.Width}x{frame.Height} {frame.Format} frame has {count * CameraFrame.PixelBytes(frame.Format)} bytes; this has {frame.Bytes.Length}."
+                $"a {frame.Width}x{frame.Height} {frame.Format} frame has "
+                    + $"{count * CameraFrame.PixelBytes(frame.Format)} bytes; this has {frame.Bytes.Length}."
             );
         }
 

@@ -25,7 +25,8 @@ public static partial class StoredFrameSource
         if (frame.Format != PixelFormat.Rgb565BigEndian || frame.Bytes.Length > LargestFrame || frame.RowBytes > BandBytes)
         {
             throw new ModelException(
-                $"a frame of {frame.Width}x{frame.Height} has {frame.Bytes.Length:N0} bytes; a program on the device can hold {LargestFrame:N0}. Choose a smaller --camera."
+                $"a frame of {frame.Width}x{frame.Height} has {frame.Bytes.Length:N0} bytes; a program on the "
+                    + $"device can hold {LargestFrame:N0}. Choose a smaller --camera."
             );
         }
 

@@ -46,7 +46,8 @@ public static class Evaluator
         if (images.FirstOrDefault(i => i.ClassIndex < 0 || i.ClassIndex >= packed.Network.Classes) is { } stray)
         {
             throw new ModelException(
-                $"'{stray.Path}' does not tell its class, 0..{packed.Network.Classes - 1}: put pictures into one folder per class, or begin their names with the index, as in 007_cock.jpg."
+                $"'{stray.Path}' does not tell its class, 0..{packed.Network.Classes - 1}: put pictures into one "
+                    + "folder per class, or begin their names with the index, as in 007_cock.jpg."
             );
         }
 

@@ -6,7 +6,8 @@ namespace SqueezeEdge.Packer.Execution;
 /// <summary>Checks a frame's bytes before native code reads them.</summary>
 internal static class FrameCheck
 {
-    /// <summary>Checks that the frame has the bytes its geometry says. Geometries the kernels do not support are theirs to refuse.</summary>
+    /// <summary>Checks that the frame has the bytes its geometry says. Geometries the kernels do not support are theirs to
+    /// refuse.</summary>
     /// <param name="width">Width.</param>
     /// <param name="height">Height.</param>
     /// <param name="format">Pixel format.</param>

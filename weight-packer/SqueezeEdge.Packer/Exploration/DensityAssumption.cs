@@ -26,7 +26,8 @@ public sealed class DensityAssumption
 
     private DensityAssumption(double? uniform) => this.uniform = uniform;
 
-    /// <summary>Table 1. A network with another number of modules takes those at the same relative depth; what the table lacks (bypass1x1) is kept whole.</summary>
+    /// <summary>Table 1. A network with another number of modules takes those at the same relative depth; what the table lacks
+    /// (bypass1x1) is kept whole.</summary>
     public static DensityAssumption Paper { get; } = new(null);
 
     /// <summary>Reads an assumption.</summary>

@@ -8,11 +8,6 @@ namespace SqueezeEdge.Packer.Exploration;
 /// <summary>What a network will cost, before anybody has trained it.</summary>
 public sealed class NetworkEstimate
 {
-    private const int FixedBytes = BlobWriter.HeaderBytes + 24;
-    private const int OperationBytes = 12;
-    private const int TensorBytes = 28;
-    private const int AdditionBytes = 4;
-
     // Decoded units of the filter with the most weights of a sign, list ends included, for each of them: about two for a single.
     private const double UnitsPerWeight = 1.9;
 
@@ -59,10 +54,12 @@ public sealed class NetworkEstimate
     {
         var layout = new KernelLayout(Shapes);
         var bytes =
-            FixedBytes
-            + OperationBytes * Shapes.Network.Operations.Count
-            + TensorBytes * samples.Length
-            + AdditionBytes * Shapes.Network.Operations.Count(o => o is Fire { Bypass: not Bypass.None });
+            BlobLayout.Header.Bytes
+            + BlobLayout.Network.SectionBytes(
+                Shapes.Network.Operations.Count,
+                samples.Length,
+                Shapes.Network.Operations.Count(o => o is Fire { Bypass: not Bypass.None })
+            );
         var work = InstructionModel.All.ToDictionary(m => m.Target, _ => 0.0);
         var decoder = default(DecoderNeeds);
         for (var i = 0; i < samples.Length; i++)
@@ -72,8 +69,8 @@ public sealed class NetworkEstimate
             var scale = (double)shape.OutputChannels / samples[i].Shape.OutputChannels;
 
             // Only the first layer's biases outgrow 16 bits: nothing scales its input down.
-            var biasBytes = i == 0 ? 4 : 2;
-            var head = parts.Bytes.Length - parts.StreamBytes - Round4(2 * samples[i].Bias.Length);
+            var biasBytes = i == 0 ? sizeof(int) : sizeof(short);
+            var head = parts.Bytes.Length - parts.StreamBytes - Round4(parts.BiasBytes * samples[i].Bias.Length);
             bytes += head + Round4(biasBytes * shape.OutputChannels) + Round4((int)(scale * parts.StreamBytes));
             foreach (var model in InstructionModel.All)
             {

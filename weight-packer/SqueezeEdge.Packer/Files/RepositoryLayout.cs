@@ -44,7 +44,9 @@ public sealed class RepositoryLayout
         }
 
         throw new ModelException(
-            $"the kernels' sources were not found: no folder above {string.Join(" or ", starts.ToArray().Select(s => $"'{s}'"))} holds {Solution} and {Kernels}. Run this from a clone of the repository."
+            "the kernels' sources were not found: no folder above "
+                + $"{string.Join(" or ", starts.ToArray().Select(s => $"'{s}'"))} holds {Solution} and {Kernels}. Run "
+                + "this from a clone of the repository."
         );
     }
 }

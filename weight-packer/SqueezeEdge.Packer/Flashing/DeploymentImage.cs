@@ -21,7 +21,8 @@ public static class DeploymentImage
         if (!files.Any(f => Path.GetFileName(f).Equals("mscorlib.pe", StringComparison.OrdinalIgnoreCase)))
         {
             throw new ModelException(
-                $"there is no mscorlib.pe in '{folder}': the folder of a nanoFramework build holds the app's .pe files and those of every library."
+                $"there is no mscorlib.pe in '{folder}': the folder of a nanoFramework build holds the app's .pe "
+                    + "files and those of every library."
             );
         }
 

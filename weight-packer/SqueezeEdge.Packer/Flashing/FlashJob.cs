@@ -115,7 +115,8 @@ public sealed class FlashJob
         return bytes.Length == SlotLayout.Blob
             ? bytes
             : throw new ModelException(
-                $"{Path.GetFileName(tool.Program)} read {bytes.Length} bytes of model slot {slot} instead of {SlotLayout.Blob}; which model runs is unknown, and nothing was written."
+                $"{Path.GetFileName(tool.Program)} read {bytes.Length} bytes of model slot {slot} instead of "
+                    + $"{SlotLayout.Blob}; which model runs is unknown, and nothing was written."
             );
     }
 
@@ -146,7 +147,10 @@ public sealed class FlashJob
                 ? $"did not end within {Timeout.TotalMinutes:0} minutes"
                 : $"failed with exit code {outcome.ExitCode}";
             throw new ModelException(
-                $"{what}: {Path.GetFileName(tool.Program)} {reason}. Check the port '{port}' and the cable, then run this again.\n{outcome.Output}{outcome.Error}".TrimEnd()
+                (
+                    $"{what}: {Path.GetFileName(tool.Program)} {reason}. Check the port '{port}' and the cable, then "
+                    + $"run this again.\n{outcome.Output}{outcome.Error}"
+                ).TrimEnd()
             );
         }
     }

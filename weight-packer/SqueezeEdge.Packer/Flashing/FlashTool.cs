@@ -34,7 +34,9 @@ public abstract record FlashTool(string Program)
         return !needed
             ? Create(wanted ?? "esptool", wanted ?? "esptool")
             : throw new ModelException(
-                $"{wanted ?? "neither esptool nor nanoff"} is {(wanted is null ? "" : "not ")}installed or in PATH. Get esptool with 'pip install esptool' (Debian: sudo apt-get install esptool), nanoff with 'dotnet tool install -g nanoff'; --dry-run shows the commands without."
+                $"{wanted ?? "neither esptool nor nanoff"} is {(wanted is null ? "" : "not ")}installed or in "
+                    + "PATH. Get esptool with 'pip install esptool' (Debian: sudo apt-get install esptool), nanoff "
+                    + "with 'dotnet tool install -g nanoff'; --dry-run shows the commands without."
             );
     }
 

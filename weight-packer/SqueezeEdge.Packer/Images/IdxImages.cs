@@ -31,7 +31,8 @@ public static class IdxImages
         if (count == 0 || height == 0 || width == 0 || (classes is not null && classes.Length != count))
         {
             throw new ModelException(
-                $"'{path}' holds {count} pictures of {width}x{height} pixels{(classes is null ? "" : $", '{labels}' {classes.Length} classes")}."
+                $"'{path}' holds {count} pictures of {width}x{height} "
+                    + $"pixels{(classes is null ? "" : $", '{labels}' {classes.Length} classes")}."
             );
         }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Models;
 
-/// <summary>How a fire module adds what its bypass carries: output = clamp(expand + (((activation - ZeroPoint) x Multiplier + half) >> Shift)),
-/// half = 2^(Shift - 1) (docs/arithmetic.md, "Bypass").</summary>
+/// <summary>How a fire module adds what its bypass carries (docs/arithmetic.md, "Bypass"), with half = 2^(Shift - 1), or 0 without a
+/// shift: output = clamp(expand + (((activation - ZeroPoint) x Multiplier + half) >> Shift)).</summary>
 /// <param name="Multiplier">1..32767.</param>
 /// <param name="Shift">0..31.</param>
 /// <param name="ZeroPoint">Activation that stands for 0: 0 for a simple bypass, 0..255 for a complex one.</param>

@@ -30,7 +30,8 @@ public static class DeepCompressionReader
             if (counts[i] < 0 || counts[i] > shapes.Tensors[i].Weights)
             {
                 throw new ModelException(
-                    $"'{shapes.Tensors[i].Name}' claims {counts[i]} entries for {shapes.Tensors[i].Weights} weights: this is no Deep Compression file of SqueezeNet v1.0. {Advice}"
+                    $"'{shapes.Tensors[i].Name}' claims {counts[i]} entries for {shapes.Tensors[i].Weights} "
+                        + $"weights: this is no Deep Compression file of SqueezeNet v1.0. {Advice}"
                 );
             }
         }

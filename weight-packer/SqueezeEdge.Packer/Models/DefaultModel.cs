@@ -3,14 +3,16 @@ using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Packer.Models;
 
-/// <summary>The model that comes with the repository: Fashion-MNIST, in <c>models/fashion-mnist</c> (its README.md is the model card).</summary>
+/// <summary>The model that comes with the repository: Fashion-MNIST, in <c>models/fashion-mnist</c> (its README.md is the model
+/// card).</summary>
 /// <param name="layout">The repository.</param>
 public sealed class DefaultModel(RepositoryLayout layout)
 {
     /// <summary>Bytes of its blob without labels: what the model card promises, less room for the labels.</summary>
     public const int Budget = 118_000;
 
-    /// <summary>Where Debian's package <c>dataset-fashion-mnist</c> puts its files; <c>SQUEEZEEDGE_FASHION_MNIST</c> names another folder.</summary>
+    /// <summary>Where Debian's package <c>dataset-fashion-mnist</c> puts its files; <c>SQUEEZEEDGE_FASHION_MNIST</c> names another
+    /// folder.</summary>
     private const string DebianFolder = "/usr/share/datasets/fashion-mnist";
 
     /// <summary>The model's folder.</summary>
@@ -39,7 +41,8 @@ public sealed class DefaultModel(RepositoryLayout layout)
 
     /// <summary>What to do when it is not.</summary>
     public static string HowToGetData =>
-        $"the Fashion-MNIST data is not in '{DataFolder}': install Debian's package dataset-fashion-mnist, or set SQUEEZEEDGE_FASHION_MNIST to a folder with its four .gz files.";
+        $"the Fashion-MNIST data is not in '{DataFolder}': install Debian's package dataset-fashion-mnist, or set "
+        + "SQUEEZEEDGE_FASHION_MNIST to a folder with its four .gz files.";
 
     /// <summary>The folder with the data set's four files.</summary>
     public static string DataFolder =>

@@ -26,7 +26,8 @@ internal static class DescribedTensors
         if (names.Keys.Except(shapes.Tensors.Select(t => t.Name)).FirstOrDefault() is { } unknown)
         {
             throw new ModelException(
-                $"the description of '{where}' names the weights of '{unknown}', which is none of its layers ({string.Join(", ", shapes.Tensors.Select(t => t.Name))})."
+                $"the description of '{where}' names the weights of '{unknown}', which is none of its layers "
+                    + $"({string.Join(", ", shapes.Tensors.Select(t => t.Name))})."
             );
         }
 
@@ -63,7 +64,8 @@ internal static class DescribedTensors
             if (!tensor.Shape.SequenceEqual(expected))
             {
                 throw new ModelException(
-                    $"'{name}' in '{where}' has the shape [{string.Join(", ", tensor.Shape)}]; the description needs [{string.Join(", ", expected)}]."
+                    $"'{name}' in '{where}' has the shape [{string.Join(", ", tensor.Shape)}]; the description "
+                        + $"needs [{string.Join(", ", expected)}]."
                 );
             }
 

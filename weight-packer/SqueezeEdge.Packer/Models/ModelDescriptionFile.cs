@@ -31,7 +31,8 @@ public static class ModelDescriptionFile
     /// <summary>Reads a description and the names its weights have in the weight file.</summary>
     /// <param name="json">UTF-8 text.</param>
     /// <param name="where">Name of the file, for messages.</param>
-    /// <param name="tensors">Name in the file by tensor (<c>fire2/squeeze1x1</c> to <c>features.3.squeeze</c>); tensors not listed keep their own.</param>
+    /// <param name="tensors">Name in the file by tensor (<c>fire2/squeeze1x1</c> to <c>features.3.squeeze</c>); tensors not listed
+    /// keep their own.</param>
     /// <returns>The network.</returns>
     /// <exception cref="ModelException">It is no JSON, a field is missing or unknown, or a value is out of range.</exception>
     public static NetworkDescription Read(ReadOnlySpan<byte> json, string where, out IReadOnlyDictionary<string, string> tensors)
@@ -96,14 +97,23 @@ public static class ModelDescriptionFile
     {
         var i = network.Input;
         var colour = i.Order == ChannelOrder.Grey ? 1 : 3;
-        Require(i.Width is >= 1 and <= 1024 && i.Height is >= 1 and <= 1024, "the input must be 1..1024 pixels wide and high");
+        Require(
+            i.Width is >= 1 and <= NetworkLimits.Side && i.Height is >= 1 and <= NetworkLimits.Side,
+            $"the input must be 1..{NetworkLimits.Side} pixels wide and high"
+        );
         Require(i.Channels == colour, $"the order '{i.Order}' needs {colour} channels");
         Require(i.Mean.Count == colour && i.Deviation.Count == colour, $"mean and deviation need {colour} values");
         Require(i.Mean.All(m => m is >= 0 and <= 255), "each mean must lie in 0..255");
         Require(i.Deviation.All(d => d > 0 && float.IsFinite(d)), "each deviation must be positive");
         Require(i.ResizeSize >= Math.Max(i.Width, i.Height) && i.ResizeSize <= 65535, "resizeSize must not be smaller than the input");
-        Require(System.Text.Encoding.UTF8.GetByteCount(network.Name) is >= 1 and <= 31, "the name must take 1..31 bytes");
-        Require(network.Operations.Count is >= 2 and <= 64, "there must be 2..64 operations");
+        Require(
+            System.Text.Encoding.UTF8.GetByteCount(network.Name) is >= 1 and <= NetworkLimits.NameBytes,
+            $"the name must take 1..{NetworkLimits.NameBytes} bytes"
+        );
+        Require(
+            network.Operations.Count is >= 2 and <= NetworkLimits.Operations,
+            $"there must be 2..{NetworkLimits.Operations} operations"
+        );
         Require(network.Operations.DistinctBy(o => o.Name).Count() == network.Operations.Count, "two operations have the same name");
         return network;
 

@@ -11,7 +11,8 @@ namespace SqueezeEdge.Packer.Models;
 public static class ModelLoader
 {
     /// <summary>Loads a model; a JSON description of the same name beside it is read with it.</summary>
-    /// <param name="path">A Deep Compression <c>.net</c> file, <c>.safetensors</c>, <c>.onnx</c>, <c>.pth</c> or <c>.caffemodel</c>.</param>
+    /// <param name="path">A Deep Compression <c>.net</c> file, <c>.safetensors</c>, <c>.onnx</c>, <c>.pth</c> or
+    /// <c>.caffemodel</c>.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelException">The file is missing, of an unknown format or damaged.</exception>
     public static FloatModel Load(string path)
@@ -27,7 +28,9 @@ public static class ModelLoader
             ".pth" or ".pt" => Named(path, () => StateDictReader.Read(bytes, beside, path)),
             ".caffemodel" => Named(path, () => CaffeReader.Read(bytes, beside, path)),
             _ => throw new ModelException(
-                $"'{path}' is of an unknown format. Deep Compression (.net), safetensors (.safetensors with a .json description), ONNX (.onnx), PyTorch state dicts (.pth) and Caffe (.caffemodel) can be read."
+                $"'{path}' is of an unknown format. Deep Compression (.net), safetensors (.safetensors with a "
+                    + ".json description), ONNX (.onnx), PyTorch state dicts (.pth) and Caffe (.caffemodel) can be "
+                    + "read."
             ),
         };
     }

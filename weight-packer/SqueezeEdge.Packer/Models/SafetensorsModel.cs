@@ -16,7 +16,8 @@ public static class SafetensorsModel
     /// <param name="description">The JSON description beside it, or null when it is in the file's metadata.</param>
     /// <param name="where">Name of the file, for messages.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelException">A tensor is missing, superfluous or of another shape; or the description is missing or wrong.</exception>
+    /// <exception cref="ModelException">A tensor is missing, superfluous or of another shape; or the description is missing or
+    /// wrong.</exception>
     public static FloatModel Read(byte[] bytes, byte[]? description, string where)
     {
         var (tensors, metadata) = Safetensors.Read(bytes, where);
@@ -28,7 +29,8 @@ public static class SafetensorsModel
         if (description is null)
         {
             throw new ModelException(
-                $"'{where}' has no model description. Put one beside it as '{Path.GetFileNameWithoutExtension(where)}.json'; see docs/model-description.md."
+                $"'{where}' has no model description. Put one beside it as "
+                    + $"'{Path.GetFileNameWithoutExtension(where)}.json'; see docs/model-description.md."
             );
         }
 

@@ -65,7 +65,8 @@ public static class Dequantizer
         }
     }
 
-    /// <summary>One tensor in real numbers. Biases hold half an output step and the zero point, which are taken out, and the origin of the pixels, which is put in.</summary>
+    /// <summary>One tensor in real numbers. Biases hold half an output step and the zero point, which are taken out, and the origin
+    /// of the pixels, which is put in.</summary>
     private static FloatTensor Real(QuantizedTensor tensor, float[]? origin, double weight, double bias, int half, double zero)
     {
         var shape = tensor.Shape;

@@ -38,7 +38,8 @@ public sealed class Quantizer
 
     /// <summary>Quantizes a model.</summary>
     /// <param name="model">The trained network.</param>
-    /// <param name="inputs">Calibration images as planes in network channel order (about 200). With none, noise takes their place and accuracy suffers.</param>
+    /// <param name="inputs">Calibration images as planes in network channel order (about 200). With none, noise takes their place
+    /// and accuracy suffers.</param>
     /// <param name="options">Bits and progress.</param>
     /// <param name="labels">One name per class, or none.</param>
     /// <returns>The integer network; the same arguments always give the same result.</returns>
@@ -62,7 +63,8 @@ public sealed class Quantizer
             if (inputs[i].Length != bytes)
             {
                 throw new ModelException(
-                    $"calibration image {i} has {inputs[i].Length} bytes; the input of '{model.Network.Name}' takes {input.Width}x{input.Height}x{input.Channels} = {bytes}."
+                    $"calibration image {i} has {inputs[i].Length} bytes; the input of '{model.Network.Name}' "
+                        + $"takes {input.Width}x{input.Height}x{input.Channels} = {bytes}."
                 );
             }
         }
@@ -114,7 +116,8 @@ public sealed class Quantizer
         };
     }
 
-    /// <summary>Puts aside what a module's bypass carries: its input, or for a complex bypass the output of bypass1x1, which is quantized here.</summary>
+    /// <summary>Puts aside what a module's bypass carries: its input, or for a complex bypass the output of bypass1x1, which is
+    /// quantized here.</summary>
     /// <returns>The range of the activations carried.</returns>
     private AffineRange Carry(Fire fire, int index, double inputScale)
     {
@@ -147,7 +150,8 @@ public sealed class Quantizer
         return range;
     }
 
-    /// <summary>Quantizes the tensors that read the current maps and moves the images past them, and past a pooling that comes next.</summary>
+    /// <summary>Quantizes the tensors that read the current maps and moves the images past them, and past a pooling that comes
+    /// next.</summary>
     private double Layer(int[] indices, double inputScale, int? next, (int Operation, AffineRange Range)? carried = null)
     {
         var first = indices[0] == 0;
@@ -285,7 +289,8 @@ public sealed class Quantizer
             if (largest == 1)
             {
                 throw new ModelException(
-                    $"the class sums of '{shape.Name}' over {shape.OutputWidth}x{shape.OutputHeight} positions do not fit 32 bits; use a smaller input."
+                    $"the class sums of '{shape.Name}' over {shape.OutputWidth}x{shape.OutputHeight} positions do "
+                        + "not fit 32 bits; use a smaller input."
                 );
             }
 
@@ -331,7 +336,8 @@ public sealed class Quantizer
         return values;
     }
 
-    /// <summary>The weights as they meet the pixels and activations: the first layer's are divided by the deviation of the pixels.</summary>
+    /// <summary>The weights as they meet the pixels and activations: the first layer's are divided by the deviation of the
+    /// pixels.</summary>
     private float[] Folded(int index)
     {
         var tensor = model.Tensors[index];

@@ -30,7 +30,8 @@ public readonly record struct Requantization(int Multiplier, int Shift)
         }
 
         throw new ModelException(
-            $"an output scale of {ratio:g3} per accumulator unit (up to {worst}) is out of the kernels' range; the weights or activations of this layer are degenerate."
+            $"an output scale of {ratio:g3} per accumulator unit (up to {worst}) is out of the kernels' range; "
+                + "the weights or activations of this layer are degenerate."
         );
     }
 }

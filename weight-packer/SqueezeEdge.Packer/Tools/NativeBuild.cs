@@ -141,7 +141,10 @@ public sealed class NativeBuild
         {
             var reason = outcome.TimedOut ? "took too long" : $"failed with exit code {outcome.ExitCode}";
             throw new ModelException(
-                $"building the kernels for {FolderName(target)} {reason}: cmake {string.Join(' ', arguments)}\n{outcome.Output}{outcome.Error}".TrimEnd()
+                (
+                    $"building the kernels for {FolderName(target)} {reason}: cmake "
+                    + $"{string.Join(' ', arguments)}\n{outcome.Output}{outcome.Error}"
+                ).TrimEnd()
             );
         }
     }

@@ -56,7 +56,8 @@ public sealed class Toolbox
 
         var package = PackageOf(programs[^1]);
         throw new ModelException(
-            $"'{string.Join("' or '", programs.ToArray())}' is not installed or not in PATH. On Debian or Ubuntu: sudo apt-get install {package}"
+            $"'{string.Join("' or '", programs.ToArray())}' is not installed or not in PATH. On Debian or Ubuntu: "
+                + $"sudo apt-get install {package}"
         );
     }
 }

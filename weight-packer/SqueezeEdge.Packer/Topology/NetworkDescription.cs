@@ -24,7 +24,8 @@ public enum ChannelOrder
     Bgr = 2,
 }
 
-/// <summary>How a photograph of any size is brought to the input size; the kernels do it to a camera's frame without the size in between.</summary>
+/// <summary>How a photograph of any size is brought to the input size; the kernels do it to a camera's frame without the size in
+/// between.</summary>
 public enum ResizePolicy
 {
     /// <summary>Squash to a square of <see cref="InputDescription.ResizeSize"/>, ignoring the aspect, then centre crop.</summary>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Topology;
 
-/// <summary>The largest network the format and the kernels take. The kernels' twin is <c>SQE_MAX_...</c> in native-kernels/src/format.h.</summary>
+/// <summary>The largest network the format and the kernels take. The kernels' twin is <c>SQE_MAX_...</c> in
+/// native-kernels/src/format.h.</summary>
 public static class NetworkLimits
 {
     /// <summary>Width and height of the input in pixels.</summary>

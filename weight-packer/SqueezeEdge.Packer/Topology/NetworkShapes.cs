@@ -42,9 +42,13 @@ public sealed class NetworkShapes
         switch (operation)
         {
             case Convolution c:
-                Require(operation, c.Kernel is >= 1 and <= 11, "its kernel must be 1..11");
-                Require(operation, c.Stride is >= 1 and <= 4, "its stride must be 1..4");
-                Require(operation, c.Padding >= 0 && (c.Padding < c.Kernel || c.Padding <= 3), "its padding is too large");
+                Require(operation, c.Kernel is >= 1 and <= NetworkLimits.Kernel, $"its kernel must be 1..{NetworkLimits.Kernel}");
+                Require(operation, c.Stride is >= 1 and <= NetworkLimits.Stride, $"its stride must be 1..{NetworkLimits.Stride}");
+                Require(
+                    operation,
+                    c.Padding >= 0 && (c.Padding < c.Kernel || c.Padding <= NetworkLimits.Border),
+                    "its padding is too large"
+                );
                 Require(
                     operation,
                     c.Padding < c.Kernel || index == Network.Operations.Count - 2,
@@ -92,9 +96,9 @@ public sealed class NetworkShapes
         int padding
     )
     {
-        if (filters is < 1 or > 4096)
+        if (filters is < 1 or > NetworkLimits.Channels)
         {
-            throw new ModelException($"'{name}' has {filters} filters; 1..4096 are possible.");
+            throw new ModelException($"'{name}' has {filters} filters; 1..{NetworkLimits.Channels} are possible.");
         }
 
         var width = (map.Width + 2 * padding - kernel) / stride + 1;
@@ -117,8 +121,7 @@ public sealed class NetworkShapes
             throw new ModelException($"'{pool.Name}': the {pool.Kernel}x{pool.Kernel} window does not fit its input of {size} pixels.");
         }
 
-        var span = size - pool.Kernel;
-        return (pool.CeilMode ? (span + 1) / 2 : span / 2) + 1;
+        return MaxPool.OutputSize(size, pool.Kernel, pool.CeilMode);
     }
 
     private static void Require(Operation operation, bool condition, string what)

@@ -18,7 +18,16 @@ public sealed record Convolution(string Name, int OutputChannels, int Kernel, in
 /// <param name="Kernel">Side of the window, 2 or 3.</param>
 /// <param name="Stride">Always 2 in this family.</param>
 /// <param name="CeilMode">Whether a window that reaches over the edge counts (Caffe, torchvision).</param>
-public sealed record MaxPool(string Name, int Kernel, int Stride, bool CeilMode) : Operation(Name);
+public sealed record MaxPool(string Name, int Kernel, int Stride, bool CeilMode) : Operation(Name)
+{
+    /// <summary>Width or height after pooling with stride 2: one for each window, and in ceil mode one for a window that reaches one
+    /// pixel over the edge.</summary>
+    /// <param name="size">Width or height before, at least <paramref name="kernel"/>.</param>
+    /// <param name="kernel">Side of the window.</param>
+    /// <param name="ceilMode">Whether a window that reaches over the edge counts.</param>
+    /// <returns>At least 1.</returns>
+    public static int OutputSize(int size, int kernel, bool ceilMode) => (size - kernel + (ceilMode ? 1 : 0)) / 2 + 1;
+}
 
 /// <summary>A fire module: squeeze 1x1, then expand 1x1 and expand 3x3 (padding 1) side by side, each with ReLU.</summary>
 /// <param name="Name">Name, for example <c>fire2</c>.</param>

@@ -13,7 +13,8 @@ namespace SqueezeEdge.Packer.Topology;
 /// <param name="Modules">Fire modules, 1..24.</param>
 /// <param name="Conv1">Filters, kernel, stride and padding of the first convolution.</param>
 /// <param name="PoolsAfter">Layers followed by 3x3 max pooling of stride 2: 1 is conv1, 2 the first fire module.</param>
-/// <param name="Bypass">None; simple: around the modules whose input is as wide as their output; complex: 1x1 convolutions around the others as well.</param>
+/// <param name="Bypass">None; simple: around the modules whose input is as wide as their output; complex: 1x1 convolutions around
+/// the others as well.</param>
 /// <param name="LastPadding">Padding of the last convolution: 1 in the published Caffe network v1.0, else 0.</param>
 public sealed record SqueezeNetFamily(
     int BaseE,
@@ -81,13 +82,13 @@ public sealed record SqueezeNetFamily(
 
     private void Check(int classes)
     {
-        Require(BaseE is >= 2 and <= 4096, $"base_e is {BaseE}; 2..4096 is possible");
-        Require(IncrE is >= 0 and <= 4096, $"incr_e is {IncrE}; 0..4096 is possible");
+        Require(BaseE is >= 2 and <= NetworkLimits.Channels, $"base_e is {BaseE}; 2..{NetworkLimits.Channels} is possible");
+        Require(IncrE is >= 0 and <= NetworkLimits.Channels, $"incr_e is {IncrE}; 0..{NetworkLimits.Channels} is possible");
         Require(Freq is >= 1 and <= 64, $"freq is {Freq}; 1..64 is possible");
         Require(SqueezeRatio is > 0 and <= 1, $"the squeeze ratio is {SqueezeRatio}; it must be above 0 and at most 1");
         Require(Pct3x3 is >= 0 and <= 1, $"pct3x3 is {Pct3x3}; 0..1 is possible");
         Require(Modules is >= 1 and <= 24, $"there are {Modules} fire modules; 1..24 are possible");
-        Require(classes is >= 1 and <= 4096, $"there are {classes} classes; 1..4096 are possible");
+        Require(classes is >= 1 and <= NetworkLimits.Channels, $"there are {classes} classes; 1..{NetworkLimits.Channels} are possible");
         Require(
             PoolsAfter.All(p => p >= 1 && p <= Modules + 1),
             $"pooling stands after layer {string.Join(", ", PoolsAfter)}; layers 1..{Modules + 1} exist before the last convolution"

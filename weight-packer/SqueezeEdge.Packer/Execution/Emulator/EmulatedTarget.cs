@@ -56,7 +56,8 @@ public sealed class EmulatedTarget : IInferenceTarget
         if (blob.Length > machine.BlobLimit || job.Length > machine.JobLimit)
         {
             throw new ModelException(
-                $"{Name}: the emulated machine has room for a blob of {machine.BlobLimit} bytes and frames of {machine.JobLimit}; these have {blob.Length} and {job.Length}."
+                $"{Name}: the emulated machine has room for a blob of {machine.BlobLimit} bytes and frames of "
+                    + $"{machine.JobLimit}; these have {blob.Length} and {job.Length}."
             );
         }
 
@@ -79,7 +80,10 @@ public sealed class EmulatedTarget : IInferenceTarget
             if (report.Machine != Name)
             {
                 throw new ModelException(
-                    $"{Name}: {machine.Emulator} ended with exit code {outcome.ExitCode} before the program started. {outcome.Error.Trim()}".TrimEnd()
+                    (
+                        $"{Name}: {machine.Emulator} ended with exit code {outcome.ExitCode} before the program "
+                        + $"started. {outcome.Error.Trim()}"
+                    ).TrimEnd()
                 );
             }
 

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Cameras;
-using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Packer.Execution.Host;
 

@@ -4,7 +4,8 @@ using SqueezeEdge.Packer.Models.Protobuf;
 
 namespace SqueezeEdge.Packer.Models.Caffe;
 
-/// <summary>Turns Caffe's layers into those of a graph. A layer may write over the map it reads, so maps are known by name and writer.</summary>
+/// <summary>Turns Caffe's layers into those of a graph. A layer may write over the map it reads, so maps are known by name and
+/// writer.</summary>
 internal sealed class CaffeLayers
 {
     private readonly LayerGraph graph;

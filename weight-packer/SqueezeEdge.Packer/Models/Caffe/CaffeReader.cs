@@ -5,7 +5,8 @@ using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Models.Caffe;
 
-/// <summary>Reads trained networks of Caffe (<c>.caffemodel</c>, message NetParameter), which name their layers themselves (docs/importing.md).</summary>
+/// <summary>Reads trained networks of Caffe (<c>.caffemodel</c>, message NetParameter), which name their layers themselves
+/// (docs/importing.md).</summary>
 public static class CaffeReader
 {
     private const string What = "the Caffe model";

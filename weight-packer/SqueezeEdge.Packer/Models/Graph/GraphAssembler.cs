@@ -77,16 +77,19 @@ internal sealed class GraphAssembler
     }
 
     private const string Family =
-        "A network of the SqueezeNet family is a chain of convolutions with ReLU, fire modules (with or without bypass) and max pooling, with a global average at its end; see docs/importing.md.";
+        "A network of the SqueezeNet family is a chain of convolutions with ReLU, fire modules (with or without "
+        + "bypass) and max pooling, with a global average at its end; see docs/importing.md.";
 
-    /// <summary>A convolution with its ReLU, or the fire module that begins with it. The bypass is an addition or a convolution that reads the same map.</summary>
+    /// <summary>A convolution with its ReLU, or the fire module that begins with it. The bypass is an addition or a convolution
+    /// that reads the same map.</summary>
     private string Convolve(ConvolutionLayer convolution, string input, Layer? bypass)
     {
         used.Add(convolution);
         if (convolution.Stride is < 1 or > 4 || convolution.Padding is < 0 or > 10)
         {
             throw new ModelException(
-                $"{convolution.Label} has stride {convolution.Stride} and padding {convolution.Padding}; stride 1..4 and padding 0..10 are possible."
+                $"{convolution.Label} has stride {convolution.Stride} and padding {convolution.Padding}; stride "
+                    + "1..4 and padding 0..10 are possible."
             );
         }
 
@@ -239,8 +242,7 @@ internal sealed class GraphAssembler
         }
 
         var (tall, wide) = (Pooled(pool, height, pool.Ends.Bottom), Pooled(pool, width, pool.Ends.Right));
-        var ceil = tall == Ceil(pool, height) && wide == Ceil(pool, width);
-        var floor = tall == (height - pool.Kernel) / 2 + 1 && wide == (width - pool.Kernel) / 2 + 1;
+        var (ceil, floor) = (Fits(ceilMode: true), Fits(ceilMode: false));
         if (!ceil && !floor)
         {
             throw new ModelException(
@@ -252,9 +254,13 @@ internal sealed class GraphAssembler
         operations.Add((new MaxPool("", pool.Kernel, pool.Stride, ceil && (padded || !floor)), pool.Name));
         (height, width) = (tall, wide);
         return pool.Output;
+
+        bool Fits(bool ceilMode) =>
+            tall == MaxPool.OutputSize(height, pool.Kernel, ceilMode) && wide == MaxPool.OutputSize(width, pool.Kernel, ceilMode);
     }
 
-    /// <summary>Output size along one dimension. Padding never wins a maximum, so that at the far edge only the number of windows matters.</summary>
+    /// <summary>Output size along one dimension. Padding never wins a maximum, so that at the far edge only the number of windows
+    /// matters.</summary>
     private static int Pooled(MaxPoolLayer pool, int size, int end)
     {
         if (pool.Ends.Same)
@@ -263,10 +269,8 @@ internal sealed class GraphAssembler
             return (same - 1) * 2 + pool.Kernel - size <= 1 ? same : 0;
         }
 
-        return (size + Math.Min(end, pool.Kernel) - pool.Kernel + (pool.Ends.Ceil ? 1 : 0)) / 2 + 1;
+        return MaxPool.OutputSize(size + Math.Min(end, pool.Kernel), pool.Kernel, pool.Ends.Ceil);
     }
-
-    private static int Ceil(MaxPoolLayer pool, int size) => (size - pool.Kernel + 1) / 2 + 1;
 
     private static int Slide(ConvolutionLayer convolution, int size) =>
         (size + 2 * convolution.Padding - convolution.Weights.Kernel) / convolution.Stride + 1;
@@ -276,7 +280,8 @@ internal sealed class GraphAssembler
         if ((average.Height ?? height) != height || (average.Width ?? width) != width)
         {
             throw new ModelException(
-                $"{average.Label} averages {average.Width}x{average.Height} windows of a {width}x{height} map; only an average over the whole map is possible."
+                $"{average.Label} averages {average.Width}x{average.Height} windows of a {width}x{height} map; "
+                    + "only an average over the whole map is possible."
             );
         }
 
@@ -289,7 +294,8 @@ internal sealed class GraphAssembler
             if (next is not [ClosingLayer closing])
             {
                 throw new ModelException(
-                    $"{next.First(n => next.Count > 1 || n is not ClosingLayer).Label} comes after the global average, which must be last. {Family}"
+                    $"{next.First(n => next.Count > 1 || n is not ClosingLayer).Label} comes after the global "
+                        + $"average, which must be last. {Family}"
                 );
             }
 

@@ -69,13 +69,17 @@ internal static class ImportedModel
             if (channels is not (null or 3))
             {
                 throw new ModelException(
-                    $"its input has {channels} channels, and it does not say how pixels become its input. Describe the input in '{description}'; see docs/importing.md."
+                    $"its input has {channels} channels, and it does not say how pixels become its input. "
+                        + $"Describe the input in '{description}'; see docs/importing.md."
                 );
             }
 
             input = Fit(assumed, graph.Width ?? assumed.Width, graph.Height ?? assumed.Height);
             assumptions.Add(
-                $"'{path}' does not say how pixels become its input; assumed {input.Width}x{input.Height}, {input.Order.ToString().ToUpperInvariant()}, mean {string.Join(", ", input.Mean)}, deviation {string.Join(", ", input.Deviation)}. If that is wrong, describe the input in '{description}' (docs/importing.md)."
+                $"'{path}' does not say how pixels become its input; assumed {input.Width}x{input.Height}, "
+                    + $"{input.Order.ToString().ToUpperInvariant()}, mean {string.Join(", ", input.Mean)}, deviation "
+                    + $"{string.Join(", ", input.Deviation)}. If that is wrong, describe the input in '{description}' "
+                    + "(docs/importing.md)."
             );
         }
 
@@ -134,7 +138,8 @@ internal static class ImportedModel
             if (recognised[i] with { Name = described[i].Name } != described[i])
             {
                 throw new ModelException(
-                    $"operation {i} is {recognised[i]}; {description} says {described[i]}. Leave the operations out of the description, the file itself names them."
+                    $"operation {i} is {recognised[i]}; {description} says {described[i]}. Leave the operations "
+                        + "out of the description, the file itself names them."
                 );
             }
         }
@@ -142,7 +147,8 @@ internal static class ImportedModel
         return recognised.Count == described.Count
             ? described
             : throw new ModelException(
-                $"it has {recognised.Count} operations; {description} says {described.Count}. Leave them out of the description, the file itself names them."
+                $"it has {recognised.Count} operations; {description} says {described.Count}. Leave them out of "
+                    + "the description, the file itself names them."
             );
     }
 
@@ -159,7 +165,8 @@ internal static class ImportedModel
             )
             {
                 throw new ModelException(
-                    $"'{shape.Name}' has weights [{w.OutputChannels}, {w.InputChannels}, {w.Kernel}, {w.Kernel}] and {w.Bias.Length} biases; its input has {shape.InputChannels} channels."
+                    $"'{shape.Name}' has weights [{w.OutputChannels}, {w.InputChannels}, {w.Kernel}, {w.Kernel}] "
+                        + $"and {w.Bias.Length} biases; its input has {shape.InputChannels} channels."
                 );
             }
 

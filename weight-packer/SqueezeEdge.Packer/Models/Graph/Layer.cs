@@ -65,7 +65,8 @@ internal sealed record ClosingLayer(string Name, string Label, string Input, str
 /// <param name="Ceil">Whether a window that reaches over the far edge counts.</param>
 /// <param name="Bottom">Rows of padding below.</param>
 /// <param name="Right">Columns of padding on the right.</param>
-/// <param name="Same">Whether the output is the input divided by the stride, rounded up, with the larger half of the padding at the far edge.</param>
+/// <param name="Same">Whether the output is the input divided by the stride, rounded up, with the larger half of the padding at the
+/// far edge.</param>
 internal readonly record struct PoolEnds(bool Ceil, int Bottom = 0, int Right = 0, bool Same = false);
 
 /// <summary>Weights of a square convolution.</summary>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Models.Graph;
 
-/// <summary>The layers of a file in order. Layers that change nothing are not in it: their outputs are other names of their inputs.</summary>
+/// <summary>The layers of a file in order. Layers that change nothing are not in it: their outputs are other names of their
+/// inputs.</summary>
 /// <param name="input">Name of the input map.</param>
 internal sealed class LayerGraph(string input)
 {

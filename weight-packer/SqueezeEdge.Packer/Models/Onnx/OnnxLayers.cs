@@ -15,7 +15,8 @@ internal sealed class OnnxLayers
         if (file.Inputs is not [var input])
         {
             throw new ModelException(
-                $"the ONNX model has {file.Inputs.Count} inputs ({string.Join(", ", file.Inputs.Take(8).Select(i => i.Name))}); one is needed."
+                $"the ONNX model has {file.Inputs.Count} inputs "
+                    + $"({string.Join(", ", file.Inputs.Take(8).Select(i => i.Name))}); one is needed."
             );
         }
 
@@ -144,7 +145,8 @@ internal sealed class OnnxLayers
         Require(
             node,
             tensor.Shape is [_, _, > 0, > 0] && tensor.Shape[2] == tensor.Shape[3],
-            $"its weights must be [filters, channels, kernel, kernel] with a square kernel, they are [{string.Join(", ", tensor.Shape.Take(8))}]"
+            "its weights must be [filters, channels, kernel, kernel] with a square kernel, they are "
+                + $"[{string.Join(", ", tensor.Shape.Take(8))}]"
         );
         var kernel = Small(tensor.Shape[2]);
         Require(

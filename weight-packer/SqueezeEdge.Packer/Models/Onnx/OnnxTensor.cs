@@ -175,6 +175,7 @@ internal sealed record OnnxTensor(
 
     private ModelException Unfit(string possible) =>
         new(
-            $"tensor '{Name}' (type {Type}, shape [{string.Join(", ", Shape.Take(8))}], {Raw.Length} bytes or {Math.Max(SingleValues.Count, IntegerValues.Count)} values) cannot be read; it needs {possible}."
+            $"tensor '{Name}' (type {Type}, shape [{string.Join(", ", Shape.Take(8))}], {Raw.Length} bytes or "
+                + $"{Math.Max(SingleValues.Count, IntegerValues.Count)} values) cannot be read; it needs {possible}."
         );
 }

@@ -125,7 +125,8 @@ public static class OnnxWriter
             if (!names.Add(name))
             {
                 throw new ModelException(
-                    $"'{name}' is needed twice in the ONNX file of '{model.Network.Name}'. Give the operation of that name another one in the model's description."
+                    $"'{name}' is needed twice in the ONNX file of '{model.Network.Name}'. Give the operation of "
+                        + "that name another one in the model's description."
                 );
             }
 

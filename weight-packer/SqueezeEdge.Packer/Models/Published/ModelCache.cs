@@ -29,7 +29,8 @@ public sealed class ModelCache(string folder)
     /// <summary>The folder.</summary>
     public string Folder { get; } = folder;
 
-    /// <summary>The user's cache: the folder <see cref="Variable"/> names, else the platform's place for caches (XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, %LOCALAPPDATA%).</summary>
+    /// <summary>The user's cache: the folder <see cref="Variable"/> names, else the platform's place for caches (XDG_CACHE_HOME or
+    /// ~/.cache, ~/Library/Caches, %LOCALAPPDATA%).</summary>
     /// <returns>The cache.</returns>
     public static ModelCache OfUser()
     {
@@ -75,7 +76,8 @@ public sealed class ModelCache(string folder)
         return file.Length == model.Bytes && Hash(file.FullName) == model.Sha256 ? CacheState.Complete : CacheState.Damaged;
     }
 
-    /// <summary>The file a MODEL on the command line means: a path, or the name of a published model that has been pulled. A file of that name comes first.</summary>
+    /// <summary>The file a MODEL on the command line means: a path, or the name of a published model that has been pulled. A file
+    /// of that name comes first.</summary>
     /// <param name="pathOrName">The argument.</param>
     /// <returns>A path.</returns>
     /// <exception cref="ModelException">It names a published model that is not in the cache, or is damaged there.</exception>

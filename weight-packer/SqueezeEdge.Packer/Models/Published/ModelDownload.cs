@@ -21,7 +21,8 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
     /// <param name="model">The model.</param>
     /// <param name="progress">Told the share that is there, 0..1.</param>
     /// <returns>Where it lies.</returns>
-    /// <exception cref="ModelException">The server cannot be reached, refuses, stops sending, or sends something else; or the cache cannot be written.</exception>
+    /// <exception cref="ModelException">The server cannot be reached, refuses, stops sending, or sends something else; or the cache
+    /// cannot be written.</exception>
     public string Pull(PublishedModel model, IProgress<double> progress)
     {
         var path = cache.PathOf(model);
@@ -50,7 +51,8 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
         {
             throw new ModelException(
                 e.StatusCode is { } status
-                    ? $"'{model.Address}' answers {(int)status} {e.StatusCode}: the model '{model.Name}' cannot be downloaded from there now. Try later, or download it by hand to '{path}'."
+                    ? $"'{model.Address}' answers {(int)status} {e.StatusCode}: the model '{model.Name}' cannot be "
+                        + $"downloaded from there now. Try later, or download it by hand to '{path}'."
                     : $"'{model.Address}' cannot be reached: {e.Message} Check the network, or download the file by hand to '{path}'.",
                 e
             );
@@ -58,7 +60,8 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelException(
-                $"cannot keep the model in '{cache.Folder}': {e.Message} The environment variable {ModelCache.Variable} names another folder.",
+                $"cannot keep the model in '{cache.Folder}': {e.Message} The environment variable "
+                    + $"{ModelCache.Variable} names another folder.",
                 e
             );
         }
@@ -171,7 +174,8 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
         return resumed
             ? false
             : throw new ModelException(
-                $"'{model.Address}' sent another file than the model '{model.Name}': its SHA-256 is {hash}, {model.Sha256} is expected. It was deleted."
+                $"'{model.Address}' sent another file than the model '{model.Name}': its SHA-256 is {hash}, "
+                    + $"{model.Sha256} is expected. It was deleted."
             );
     }
 

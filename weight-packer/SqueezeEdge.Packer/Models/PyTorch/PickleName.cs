@@ -25,7 +25,8 @@ internal sealed record PickleName(string Name)
             or "torch.BFloat16Storage"
             or "torch.DoubleStorage" => new PickleName($"{module}.{name}"),
             var other => throw new ModelException(
-                $"the pickle asks for '{other}', which a dictionary of float tensors does not need; it is not executed. Save model.state_dict() with torch.save."
+                $"the pickle asks for '{other}', which a dictionary of float tensors does not need; it is not "
+                    + "executed. Save model.state_dict() with torch.save."
             ),
         };
 

@@ -12,7 +12,8 @@ namespace SqueezeEdge.Packer.Models.PyTorch;
 /// <param name="start">Where the first one begins.</param>
 internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, int start = 0)
 {
-    /// <summary>Opcodes of one file. A state dict of this family takes some thousands; each may cost far more memory than its byte.</summary>
+    /// <summary>Opcodes of one file. A state dict of this family takes some thousands; each may cost far more memory than its
+    /// byte.</summary>
     private const int OpcodeLimit = 250_000;
 
     private static readonly object MarkObject = new();
@@ -152,7 +153,8 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, int start = 0)
                     break;
                 default:
                     throw new ModelException(
-                        $"the pickle uses opcode 0x{opcode:X2} at byte {Position - 1}, which a dictionary of tensors does not need; it is not executed. Save model.state_dict() with torch.save."
+                        $"the pickle uses opcode 0x{opcode:X2} at byte {Position - 1}, which a dictionary of "
+                            + "tensors does not need; it is not executed. Save model.state_dict() with torch.save."
                     );
             }
         }

@@ -28,7 +28,9 @@ public static class StateDictReader
         return beside is not null
             ? DescribedTensors.Build(tensors, beside, bytes, path)
             : throw new ModelException(
-                $"its tensors ({string.Join(", ", tensors.Keys.Order(StringComparer.Ordinal).Take(3))}, ...) are not called as in torchvision's SqueezeNet 1.0 or 1.1. Describe the network and its tensors in '{description}'; see docs/model-description.md."
+                $"its tensors ({string.Join(", ", tensors.Keys.Order(StringComparer.Ordinal).Take(3))}, ...) are "
+                    + "not called as in torchvision's SqueezeNet 1.0 or 1.1. Describe the network and its tensors in "
+                    + $"'{description}'; see docs/model-description.md."
             );
     }
 }

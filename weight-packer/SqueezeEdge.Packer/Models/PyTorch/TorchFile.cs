@@ -5,7 +5,8 @@ using System.IO.Hashing;
 
 namespace SqueezeEdge.Packer.Models.PyTorch;
 
-/// <summary>The two containers <c>torch.save</c> writes: a zip archive, and before version 1.6 pickles with raw numbers behind them.</summary>
+/// <summary>The two containers <c>torch.save</c> writes: a zip archive, and before version 1.6 pickles with raw numbers behind
+/// them.</summary>
 internal static class TorchFile
 {
     /// <summary>What the old container begins with: a pickle of PyTorch's magic number.</summary>
@@ -46,7 +47,8 @@ internal static class TorchFile
 
         throw new ModelException(
             bytes.AsSpan(0, Math.Min(bytes.Length, 512)).IndexOf("ustar"u8) > 0
-                ? "this is a tar archive of PyTorch before 0.1.10, which cannot be read. Load it with PyTorch and save model.state_dict() again."
+                ? "this is a tar archive of PyTorch before 0.1.10, which cannot be read. Load it with PyTorch and "
+                    + "save model.state_dict() again."
                 : "this is no file of torch.save."
         );
     }
@@ -112,7 +114,8 @@ internal static class TorchFile
         }
     }
 
-    /// <summary>Magic number, protocol version, system, the object, the keys of the storages; then per storage its count and numbers.</summary>
+    /// <summary>Magic number, protocol version, system, the object, the keys of the storages; then per storage its count and
+    /// numbers.</summary>
     private static Dictionary<string, (int[] Shape, Func<float[]> Values)> ReadOld(byte[] bytes)
     {
         var reader = new PickleReader(bytes, OldMagic.Length);
@@ -185,7 +188,8 @@ internal static class TorchFile
                         return bytes.Length == t.Tensor.Storage.Count * t.Tensor.Storage.ElementBytes
                             ? t.Tensor.Values(bytes.Span)
                             : throw new ModelException(
-                                $"tensor '{t.Name}': its storage has {bytes.Length} bytes, the pickle says {t.Tensor.Storage.Count} numbers of {t.Tensor.Storage.ElementBytes} bytes."
+                                $"tensor '{t.Name}': its storage has {bytes.Length} bytes, the pickle says "
+                                    + $"{t.Tensor.Storage.Count} numbers of {t.Tensor.Storage.ElementBytes} bytes."
                             );
                     })
                 )

@@ -3,7 +3,8 @@ using SqueezeEdge.Packer.Models.Graph;
 
 namespace SqueezeEdge.Packer.Models.PyTorch;
 
-/// <summary>The layers of torchvision's SqueezeNets, whose state dicts name tensors but no order; filters, kernels and classes follow from the shapes.</summary>
+/// <summary>The layers of torchvision's SqueezeNets, whose state dicts name tensors but no order; filters, kernels and classes
+/// follow from the shapes.</summary>
 internal static class TorchvisionLayers
 {
     /// <summary>Indices in torchvision's <c>features</c>: fire modules, and poolings (0 is the first convolution).</summary>
@@ -66,7 +67,9 @@ internal static class TorchvisionLayers
             if (shape is not [> 0, > 0, > 0, > 0] || shape[2] != shape[3] || biases.Shape is not [_] || biases.Shape[0] != shape[0])
             {
                 throw new ModelException(
-                    $"'{name}' has weights [{string.Join(", ", shape)}] and biases [{string.Join(", ", biases.Shape)}]; [filters, channels, kernel, kernel] and [filters] are needed."
+                    $"'{name}' has weights [{string.Join(", ", shape)}] and biases "
+                        + $"[{string.Join(", ", biases.Shape)}]; [filters, channels, kernel, kernel] and [filters] are "
+                        + "needed."
                 );
             }
 
