@@ -53,6 +53,9 @@ namespace SqueezeEdge.Kernels
         /// <summary>No slot holds a model that validates: flash one.</summary>
         public const int Slots = -15;
 
+        /// <summary>Some input would make a sum of the network leave 32 bits: pack the model again.</summary>
+        public const int Overflow = -16;
+
         /// <summary>Neither the partition nor a slot of it exists: flash the partition table of the board.</summary>
         public const int NoPartition = -32;
 
@@ -105,6 +108,8 @@ namespace SqueezeEdge.Kernels
                     return nameof(TooLarge);
                 case Slots:
                     return nameof(Slots);
+                case Overflow:
+                    return nameof(Overflow);
                 case NoPartition:
                     return nameof(NoPartition);
                 case Map:

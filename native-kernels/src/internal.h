@@ -196,9 +196,17 @@ sqe_taps sqe_spatial_taps(const sqe_segment *segment, const sqe_tensor *tensor);
 sqe_taps sqe_pointwise_taps(const sqe_segment *segment);
 sqe_taps sqe_bypass_taps(const sqe_segment *segment, const sqe_tensor *bypass);
 
-/* stream_check.c: every unit of a tensor's weights. reach: bytes a tap may read from its offset; limit: bytes of the
- * buffer. */
-sqe_status sqe_check_weights(const sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit);
+/* What the weights of a tensor may read, and how often its sums are added up. */
+typedef struct sqe_bounds {
+    uint32_t reach;     /* bytes a tap reads from its offset on */
+    uint32_t limit;     /* bytes of the window or block it reads from */
+    uint32_t positions; /* last convolution: output positions that see the input; else 0 */
+    uint32_t border;    /* last convolution: output positions that see padding alone */
+} sqe_bounds;
+
+/* stream_check.c: every unit of a tensor's weights, and that no input makes its sums leave int32 (docs/arithmetic.md, "Bounds").
+ * Errors: WEIGHTS, OVERFLOW. */
+sqe_status sqe_check_weights(const sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds);
 
 /* decode.c: turns a dense or sparse stream into the units of a fast one, channel by channel. */
 typedef struct sqe_decoder {

@@ -261,17 +261,19 @@ static sqe_status check_layout(const sqe_model *model)
 
 static sqe_status check_segment(const sqe_model *model, const sqe_segment *segment)
 {
-    uint32_t window = sqe_window_bytes(segment);
     sqe_tiling tiling = sqe_tile_row(segment->out_width);
-    uint32_t reach = 4u * tiling.tile * tiling.tiles;
-    if (window > SQE_MAX_BUFFER) {
+    sqe_bounds window = {4u * tiling.tile * tiling.tiles, sqe_window_bytes(segment), 0, 0};
+    if (segment->final && !segment->has_pointwise) {
+        window.positions = (uint32_t)segment->out_width * segment->out_height;
+    }
+    if (window.limit > SQE_MAX_BUFFER) {
         return SQE_ERROR_TOO_LARGE;
     }
     if (segment->padding >= segment->kernel) {
         return SQE_ERROR_NETWORK;
     }
     for (uint32_t i = 0; i < segment->spatial_count; i++) {
-        sqe_status status = sqe_check_weights(model, &segment->spatial[i], reach, window);
+        sqe_status status = sqe_check_weights(model, &segment->spatial[i], &window);
         if (status != SQE_OK) {
             return status;
         }
@@ -279,12 +281,11 @@ static sqe_status check_segment(const sqe_model *model, const sqe_segment *segme
     if (segment->bypass_weights) {
         sqe_tensor bypass;
         sqe_bypass_tensor(model, segment, &bypass);
-        uint32_t room = sqe_bypass_block_bytes(segment, &bypass);
-        if (room > SQE_MAX_BUFFER) {
+        sqe_bounds block = {4u * sqe_bypass_tiles(segment) * tiling.tile, sqe_bypass_block_bytes(segment, &bypass), 0, 0};
+        if (block.limit > SQE_MAX_BUFFER) {
             return SQE_ERROR_TOO_LARGE;
         }
-        sqe_status status =
-            sqe_check_weights(model, &bypass, 4u * sqe_bypass_tiles(segment) * tiling.tile, room);
+        sqe_status status = sqe_check_weights(model, &bypass, &block);
         if (status != SQE_OK) {
             return status;
         }
@@ -292,12 +293,17 @@ static sqe_status check_segment(const sqe_model *model, const sqe_segment *segme
     if (!segment->has_pointwise) {
         return SQE_OK;
     }
-    uint32_t block = sqe_block_bytes(segment);
-    if (block > SQE_MAX_BUFFER) {
+    uint32_t width = sqe_row_width(segment);
+    sqe_bounds block = {4u * sqe_block_tiles(segment) * sqe_tile_row(width).tile, sqe_block_bytes(segment), 0, 0};
+    if (block.limit > SQE_MAX_BUFFER) {
         return SQE_ERROR_TOO_LARGE;
     }
-    reach = 4u * sqe_block_tiles(segment) * sqe_tile_row(sqe_row_width(segment)).tile;
-    return sqe_check_weights(model, &segment->pointwise, reach, block);
+    if (segment->final) {
+        uint32_t height = segment->pool_kernel ? segment->pool_height : segment->out_height;
+        block.positions = width * height;
+        block.border = (width + 2u * segment->border_padding) * (height + 2u * segment->border_padding) - block.positions;
+    }
+    return sqe_check_weights(model, &segment->pointwise, &block);
 }
 
 static sqe_status check_labels(const sqe_model *model)
@@ -366,6 +372,27 @@ sqe_status sqe_model_open(sqe_model *model, const void *blob, size_t bytes)
     return status;
 }
 
+/* A convolution has one tensor, a fire module three or four; all of a module's maps have its output's size. */
+static uint64_t multiplications(const sqe_model *model)
+{
+    uint64_t sum = 0;
+    uint32_t tensor = 0;
+    for (uint32_t i = 0; i < operation_count(model); i++) {
+        const uint8_t *o = sqe_operation_record(model, i);
+        uint32_t positions = sqe_u16(o + SQE_OPERATION_WIDTH) * sqe_u16(o + SQE_OPERATION_HEIGHT);
+        uint32_t tensors = 0;
+        if (o[SQE_OPERATION_KIND] == SQE_KIND_CONVOLUTION) {
+            tensors = 1;
+        } else if (o[SQE_OPERATION_KIND] == SQE_KIND_FIRE) {
+            tensors = o[SQE_OPERATION_BYPASS] == SQE_BYPASS_COMPLEX ? 4 : 3;
+        }
+        for (; tensors; tensors--) {
+            sum += (uint64_t)positions * sqe_u32(sqe_tensor_record(model, tensor++) + SQE_TENSOR_NONZEROS);
+        }
+    }
+    return sum;
+}
+
 sqe_status sqe_model_info(const sqe_model *model, sqe_info *info)
 {
     if (!model || !model->blob || !info) {
@@ -385,6 +412,7 @@ sqe_status sqe_model_info(const sqe_model *model, sqe_info *info)
         info->nonzero_weights += sqe_u32(sqe_tensor_record(model, i) + SQE_TENSOR_NONZEROS);
     }
     info->label_bytes = model->label_bytes;
+    info->multiplications = multiplications(model);
     return SQE_OK;
 }
 

@@ -81,30 +81,76 @@ static int read_symbol(checker *c, const code_table *table, uint32_t longest)
     return -1;
 }
 
-/* Counts per output channel and in all, compared with the tensor's record. */
+/* Counts per output channel and in all, compared with the tensor's record; sums of magnitudes, compared with what the
+ * accumulators hold. */
 typedef struct tally {
-    uint32_t negative, positive, max_negative_count, max_positive_count, nonzeros;
+    const uint8_t *bias; /* of the channel */
+    uint32_t bias_bytes;
+    const sqe_bounds *bounds;
+    int64_t least, most;               /* what an accumulator may reach */
+    uint32_t negative, positive;       /* weights of the channel */
+    uint32_t negative_sum, positive_sum; /* and their magnitudes */
+    uint32_t max_negative_count, max_positive_count, nonzeros;
+    int overflows;
 } tally;
+
+static tally start_tally(const sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds)
+{
+    static const tally empty;
+    tally t = empty;
+    uint32_t multiplier = tensor->multiplier ? tensor->multiplier : 1u; /* none on the last convolution */
+    t.bias = model->blob + tensor->bias;
+    t.bias_bytes = tensor->bias_bytes;
+    t.bounds = bounds;
+    t.least = -(int64_t)(0x80000000u / multiplier);
+    t.most = (int64_t)(0x7FFFFFFFu / multiplier);
+    return t;
+}
+
+/* Whether an input of 0 or 255 where it matters most brings the channel's sum, its product with the multiplier, or the class
+ * sum out of int32. A channel has at most 65535 weights of each sign, or its record does not match: 65535 x 127 x 255 fits
+ * int32. */
+static int channel_overflows(const tally *t)
+{
+    int64_t bias = t->bias_bytes == 2 ? (int16_t)sqe_u16(t->bias) : (int32_t)sqe_u32(t->bias);
+    int64_t low = bias - (int64_t)(255u * t->negative_sum);
+    int64_t high = bias + (int64_t)(255u * t->positive_sum);
+    if (low < t->least || high > t->most) {
+        return 1;
+    }
+    uint64_t sum = (uint64_t)(high > 0 ? high : 0) * t->bounds->positions + (uint64_t)(bias > 0 ? bias : 0) * t->bounds->border;
+    return sum > 0x7FFFFFFFu;
+}
 
 static void end_channel(tally *t)
 {
     t->max_negative_count = t->negative > t->max_negative_count ? t->negative : t->max_negative_count;
     t->max_positive_count = t->positive > t->max_positive_count ? t->positive : t->max_positive_count;
     t->nonzeros += t->negative + t->positive;
-    t->negative = t->positive = 0;
+    t->overflows |= channel_overflows(t);
+    t->bias += t->bias_bytes;
+    t->negative = t->positive = t->negative_sum = t->positive_sum = 0;
 }
 
-static int tally_matches(const tally *t, const sqe_tensor *tensor)
+static sqe_status tally_status(const tally *t, const sqe_tensor *tensor)
 {
-    return t->max_negative_count == tensor->max_negative_count && t->max_positive_count == tensor->max_positive_count &&
-           t->nonzeros == tensor->nonzeros;
+    if (t->max_negative_count != tensor->max_negative_count || t->max_positive_count != tensor->max_positive_count ||
+        t->nonzeros != tensor->nonzeros) {
+        return SQE_ERROR_WEIGHTS;
+    }
+    return t->overflows ? SQE_ERROR_OVERFLOW : SQE_OK;
 }
 
 static int take_level(const uint8_t *codebook, int symbol, tally *t)
 {
-    int8_t level = (int8_t)codebook[symbol];
-    t->negative += level < 0;
-    t->positive += level > 0;
+    int32_t level = (int8_t)codebook[symbol];
+    if (level < 0) {
+        t->negative++;
+        t->negative_sum += (uint32_t)-level;
+    } else {
+        t->positive += level > 0;
+        t->positive_sum += (uint32_t)level;
+    }
     return level;
 }
 
@@ -161,34 +207,33 @@ static int check_sparse(checker *c, const sqe_tensor *tensor, const uint8_t *cod
     }
 }
 
-static int check_coded(const sqe_model *model, const sqe_tensor *tensor)
+static sqe_status check_coded(const sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds)
 {
     code_table levels;
     checker c = {model->blob + tensor->stream, 0, tensor->stream_bytes * 8u};
-    tally t = {0, 0, 0, 0, 0};
+    tally t = start_tally(model, tensor, bounds);
     const uint8_t *codebook = model->blob + tensor->codebook;
     if (tensor->max_code_bits < 1 || tensor->max_code_bits > SQE_MAX_CODE_BITS ||
         !read_lengths(&levels, model->blob + tensor->level_lengths, tensor->levels, tensor->max_code_bits)) {
-        return 0;
+        return SQE_ERROR_WEIGHTS;
     }
     int done = tensor->encoding == SQE_ENCODING_DENSE ? check_dense(&c, tensor, codebook, &levels, &t)
                                                       : check_sparse(&c, tensor, codebook, &levels, &t);
     /* 16 zero bits, which the decoder may read ahead, and the filling up to 4 bytes. */
-    if (!done || !tally_matches(&t, tensor) || c.bits - c.bit < SQE_STREAM_END_BITS ||
-        c.bits - c.bit >= SQE_STREAM_END_BITS + 32) {
-        return 0;
+    if (!done || c.bits - c.bit < SQE_STREAM_END_BITS || c.bits - c.bit >= SQE_STREAM_END_BITS + 32) {
+        return SQE_ERROR_WEIGHTS;
     }
     while (c.bit < c.bits) {
         if (read_bit(&c)) {
-            return 0;
+            return SQE_ERROR_WEIGHTS;
         }
     }
-    return 1;
+    return tally_status(&t, tensor);
 }
 
 /* One list of a chunk: units of `size` offsets. Returns the place after its closing 0, or 0 when something is wrong. */
-static uint32_t check_list(const uint16_t *units, uint32_t place, uint32_t count, uint32_t size, uint32_t reach,
-                           uint32_t limit, uint32_t *sum, uint32_t *weights)
+static uint32_t check_list(const uint16_t *units, uint32_t place, uint32_t count, uint32_t size, const sqe_bounds *bounds,
+                           uint32_t *sum, uint32_t *weights)
 {
     while (place < count && units[place] != 0) {
         uint32_t magnitude = units[place++];
@@ -197,7 +242,7 @@ static uint32_t check_list(const uint16_t *units, uint32_t place, uint32_t count
         }
         for (uint32_t i = 0; i < size; i++) {
             uint32_t offset = units[place++];
-            if (offset % 4u || offset + reach > limit) {
+            if (offset % 4u || offset + bounds->reach > bounds->limit) {
                 return 0;
             }
         }
@@ -210,8 +255,8 @@ static uint32_t check_list(const uint16_t *units, uint32_t place, uint32_t count
     return place < count ? place + 1 : 0;
 }
 
-static uint32_t check_chunks(const uint16_t *units, uint32_t place, uint32_t count, uint32_t chunks, uint32_t reach,
-                             uint32_t limit, uint32_t *weights)
+static uint32_t check_chunks(const uint16_t *units, uint32_t place, uint32_t count, uint32_t chunks, const sqe_bounds *bounds,
+                             uint32_t *total, uint32_t *weights)
 {
     for (; chunks; chunks--) {
         uint32_t sum = 0;
@@ -219,41 +264,42 @@ static uint32_t check_chunks(const uint16_t *units, uint32_t place, uint32_t cou
             return 0; /* the first list has at least one unit */
         }
         for (uint32_t size = 1; size <= 3; size++) {
-            place = check_list(units, place, count, size, reach, limit, &sum, weights);
+            place = check_list(units, place, count, size, bounds, &sum, weights);
             if (!place) {
                 return 0;
             }
         }
+        *total += sum;
     }
     return place;
 }
 
-static int check_fast(const sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit)
+static sqe_status check_fast(const sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds)
 {
     const uint16_t *units = (const uint16_t *)(const void *)(model->blob + tensor->stream);
     uint32_t count = tensor->stream_bytes / 2u;
     uint32_t place = 0;
-    tally t = {0, 0, 0, 0, 0};
+    tally t = start_tally(model, tensor, bounds);
     if (tensor->max_code_bits != 0) {
-        return 0;
+        return SQE_ERROR_WEIGHTS;
     }
     for (uint32_t channel = 0; channel < tensor->outputs; channel++) {
         if (count - place < 2) {
-            return 0;
+            return SQE_ERROR_WEIGHTS;
         }
         uint32_t negative = units[place];
         uint32_t positive = units[place + 1];
-        place = check_chunks(units, place + 2, count, negative, reach, limit, &t.negative);
-        place = place ? check_chunks(units, place, count, positive, reach, limit, &t.positive) : 0;
+        place = check_chunks(units, place + 2, count, negative, bounds, &t.negative_sum, &t.negative);
+        place = place ? check_chunks(units, place, count, positive, bounds, &t.positive_sum, &t.positive) : 0;
         if (!place) {
-            return 0;
+            return SQE_ERROR_WEIGHTS;
         }
         end_channel(&t);
     }
     if (place + 1 == count && units[place] == 0) {
         place++;
     }
-    return place == count && tally_matches(&t, tensor);
+    return place == count ? tally_status(&t, tensor) : SQE_ERROR_WEIGHTS;
 }
 
 static int check_codebook(const uint8_t *codebook, uint32_t levels)
@@ -272,7 +318,7 @@ static int check_codebook(const uint8_t *codebook, uint32_t levels)
     return is_zero(codebook + levels, sqe_round4(levels) - levels);
 }
 
-sqe_status sqe_check_weights(const sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit)
+sqe_status sqe_check_weights(const sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds)
 {
     uint32_t bias_bytes = (uint32_t)tensor->outputs * tensor->bias_bytes;
     uint32_t length_bytes = (tensor->levels + 1u) / 2u;
@@ -281,10 +327,10 @@ sqe_status sqe_check_weights(const sqe_model *model, const sqe_tensor *tensor, u
         return SQE_ERROR_WEIGHTS;
     }
     if (tensor->encoding == SQE_ENCODING_FAST) {
-        return check_fast(model, tensor, reach, limit) ? SQE_OK : SQE_ERROR_WEIGHTS;
+        return check_fast(model, tensor, bounds);
     }
     if (!is_zero(model->blob + tensor->level_lengths + length_bytes, sqe_round4(length_bytes) - length_bytes)) {
         return SQE_ERROR_WEIGHTS;
     }
-    return check_coded(model, tensor) ? SQE_OK : SQE_ERROR_WEIGHTS;
+    return check_coded(model, tensor, bounds);
 }

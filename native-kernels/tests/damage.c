@@ -231,6 +231,41 @@ static void damage(uint8_t *blob, uint32_t *bytes)
     }
 }
 
+/* A fire module that claims three tensors, in a network section that ends behind its only tensor record: the index must be
+ * checked before the record is read. The allocation ends with the blob. */
+static void short_records(void)
+{
+    enum { OPERATIONS = 2, NETWORK = SQE_NETWORK_BYTES + OPERATIONS * SQE_OPERATION_BYTES + SQE_TENSOR_BYTES };
+    enum { TOTAL = SQE_HEADER_BYTES + NETWORK };
+    sqe_model model;
+    uint8_t *blob = allocate(TOTAL);
+    uint8_t *network = blob + SQE_HEADER_BYTES;
+    uint8_t *fire = network + SQE_NETWORK_BYTES;
+    uint8_t *tensor = fire + OPERATIONS * SQE_OPERATION_BYTES;
+    memset(blob, 0, TOTAL);
+    memcpy(blob, "SQZE", 4);
+    put32(blob + SQE_HEADER_VERSION, SQE_FORMAT_VERSION);
+    put32(blob + SQE_HEADER_TOTAL, TOTAL);
+    put32(blob + SQE_HEADER_NETWORK + SQE_SECTION_OFFSET, SQE_HEADER_BYTES);
+    put32(blob + SQE_HEADER_NETWORK + SQE_SECTION_LENGTH, NETWORK);
+    put32(blob + SQE_HEADER_WEIGHTS + SQE_SECTION_OFFSET, TOTAL);
+    put32(blob + SQE_HEADER_LABELS + SQE_SECTION_OFFSET, TOTAL);
+    network[SQE_NETWORK_WIDTH] = network[SQE_NETWORK_HEIGHT] = network[SQE_NETWORK_RESIZE_SIDE] = 8;
+    network[SQE_NETWORK_CHANNELS] = network[SQE_NETWORK_TENSORS] = network[SQE_NETWORK_CLASSES] = 1;
+    network[SQE_NETWORK_OPERATIONS] = OPERATIONS;
+    network[SQE_NETWORK_SCALE] = 1;
+    fire[SQE_OPERATION_KIND] = SQE_KIND_FIRE;
+    fire[SQE_OPERATION_KERNEL] = 3;
+    fire[SQE_OPERATION_STRIDE] = fire[SQE_OPERATION_PADDING] = 1;
+    fire[SQE_OPERATION_BYTES + SQE_OPERATION_KIND] = SQE_KIND_MAX_POOL;
+    tensor[SQE_TENSOR_ENCODING] = SQE_ENCODING_FAST;
+    tensor[SQE_TENSOR_KERNEL] = tensor[SQE_TENSOR_INPUTS] = tensor[SQE_TENSOR_OUTPUTS] = tensor[SQE_TENSOR_MULTIPLIER] = 1;
+    tensor[SQE_TENSOR_BIAS_BYTES] = tensor[SQE_TENSOR_LEVELS] = 2;
+    repair(blob, TOTAL);
+    expect("tensors behind the network section", sqe_model_open(&model, blob, TOTAL), SQE_ERROR_NETWORK);
+    free(blob);
+}
+
 /* Every misuse of the interface has its named error. */
 static void misuse(const uint8_t *blob, uint32_t bytes)
 {
@@ -312,7 +347,7 @@ int main(int argc, char **argv)
     uint32_t refused = 0;
     uint32_t opened = 0;
     uint32_t ignored = 0;
-    uint32_t counts[1 - SQE_ERROR_TOO_LARGE] = {0};
+    uint32_t counts[1 - SQE_ERROR_OVERFLOW] = {0};
     FILE *file = argc == 4 ? fopen(argv[1], "rb") : NULL;
     if (!file) {
         fprintf(stderr, "usage: damage BLOB SEED ROUNDS\n");
@@ -324,6 +359,7 @@ int main(int argc, char **argv)
     uint8_t *work = allocate(bytes);
     state = (uint32_t)strtoul(argv[2], NULL, 10) | 1u;
     uint32_t rounds = (uint32_t)strtoul(argv[3], NULL, 10);
+    short_records();
     misuse(blob, bytes);
     find_streams(blob);
     for (uint32_t length = 0; length < bytes; length++) {
@@ -349,7 +385,7 @@ int main(int argc, char **argv)
         }
     }
     printf("refused %" PRIu32 " opened %" PRIu32 "\n", refused, opened);
-    for (int i = 1; i <= -SQE_ERROR_TOO_LARGE; i++) {
+    for (int i = 1; i <= -SQE_ERROR_OVERFLOW; i++) {
         if (counts[i]) {
             printf("%s %" PRIu32 "\n", sqe_status_name((sqe_status)-i), counts[i]);
         }

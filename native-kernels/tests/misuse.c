@@ -47,7 +47,7 @@ static void *allocate(size_t bytes)
 
 static int known(int status)
 {
-    return status >= 0 || status >= SQE_ERROR_SLOTS ||
+    return status >= 0 || status >= SQE_ERROR_OVERFLOW ||
            (status <= SQE_ERROR_NO_PARTITION && status >= SQE_ERROR_SELF_CHECK);
 }
 

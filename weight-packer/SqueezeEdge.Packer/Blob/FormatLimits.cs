@@ -86,6 +86,8 @@ internal static class FormatLimits
             last ? tensor.Multiplier == 0 && tensor.Shift == 0 : tensor.Multiplier is >= 1 and <= 32767 && tensor.Shift is >= 0 and <= 31,
             $"the requantization of '{name}' is out of range: multiplier {tensor.Multiplier}, shift {tensor.Shift}"
         );
+        var violation = AccumulatorBounds.Violation(tensor, last);
+        Require(violation is null, $"'{name}': {violation}, which does not fit 32 bits");
     }
 
     private static void Require(bool condition, string what)
