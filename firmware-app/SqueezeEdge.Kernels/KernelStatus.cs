@@ -53,6 +53,9 @@ namespace SqueezeEdge.Kernels
         /// <summary>No slot holds a model that validates: flash one.</summary>
         public const int Slots = -15;
 
+        /// <summary>Some input would make a sum of the network leave 32 bits: pack the model again.</summary>
+        public const int Overflow = -16;
+
         /// <summary>Neither the partition nor a slot of it exists: flash the partition table of the board.</summary>
         public const int NoPartition = -32;
 
@@ -91,6 +94,7 @@ namespace SqueezeEdge.Kernels
             nameof(State),
             nameof(TooLarge),
             nameof(Slots),
+            nameof(Overflow),
         };
 
         private static readonly string[] SessionNames =

@@ -59,7 +59,8 @@ typedef enum sqe_status {
     SQE_ERROR_FRAME = -12,     /* frame size or pixel format not supported */
     SQE_ERROR_STATE = -13,     /* called out of order: begin, push every row, finish */
     SQE_ERROR_TOO_LARGE = -14, /* the network needs a row buffer beyond 64 KiB */
-    SQE_ERROR_SLOTS = -15      /* no slot holds a model that validates */
+    SQE_ERROR_SLOTS = -15,     /* no slot holds a model that validates */
+    SQE_ERROR_OVERFLOW = -16   /* some input would make a sum, a requantization product or a class sum leave int32 */
 } sqe_status;
 
 /* Memory layout of the pixels of a frame, row after row without gaps. */
@@ -103,6 +104,7 @@ typedef struct sqe_info {
     uint16_t tensors;
     uint32_t nonzero_weights;
     uint32_t label_bytes;   /* 0 = no labels */
+    uint64_t multiplications; /* of a frame: the nonzero weights of each tensor x its output positions, summed */
 } sqe_info;
 
 /* One class of the result. */
@@ -130,8 +132,10 @@ typedef struct sqe_observer {
 } sqe_observer;
 
 /* Opens and completely checks a blob: sizes, checksums, records and every unit of every weight stream, so that no later
- * read can leave the blob or the arena. blob: 4-byte aligned, readable and unchanged as long as the model is used.
- * bytes: size of the memory that holds it (may be more than the blob). Errors: all but ARENA, FRAME, STATE. */
+ * read can leave the blob or the arena, and that no input can make a sum leave int32. It bounds the memory a frame needs, not
+ * its time: see sqe_info.multiplications. blob: 4-byte aligned, readable and unchanged as long as the model is used.
+ * bytes: size of the memory that holds it (may be more than the blob). Errors: all but ARENA, FRAME, STATE,
+ * SLOTS. */
 SQE_API sqe_status sqe_model_open(sqe_model *model, const void *blob, size_t bytes);
 
 /* A place in flash for a model: a mapped partition. It holds a slot header and a blob behind it, or a blob alone. */

@@ -213,9 +213,17 @@ static inline int sqe_pool_cut(const sqe_segment *segment)
 /* Rows that a pass hands over, at most. */
 uint32_t sqe_given_rows(const sqe_segment *segment);
 
-/* stream_check.c: every unit of a tensor's weights. reach: bytes a tap may read from its offset; limit: bytes of the buffer.
- * The most u16 units a channel decodes to go into model->negative_units and positive_units. */
-sqe_status sqe_check_weights(sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit);
+/* What the weights of a tensor may read, and how often its sums are added up. */
+typedef struct sqe_bounds {
+    uint32_t reach;     /* bytes a tap reads from its offset on */
+    uint32_t limit;     /* bytes of the window or block it reads from, for one output row */
+    uint32_t positions; /* last convolution: output positions that see the input; else 0 */
+    uint32_t border;    /* last convolution: output positions that see padding alone */
+} sqe_bounds;
+
+/* stream_check.c: every unit of a tensor's weights, and that no input makes its sums leave int32 (docs/arithmetic.md, "Bounds").
+ * The most u16 units a channel decodes to go into model->negative_units and positive_units. Errors: WEIGHTS, OVERFLOW. */
+sqe_status sqe_check_weights(sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds);
 
 /* Bytes of the decoder's search tables for codebooks of so many levels. */
 static inline uint32_t sqe_search_bytes(uint32_t levels) { return 2u * 76u + sqe_round4(levels) + SQE_GAP_SYMBOLS; }

@@ -259,31 +259,38 @@ static sqe_status check_layout(const sqe_model *model)
     return position == end ? SQE_OK : SQE_ERROR_WEIGHTS;
 }
 
-/* The taps of a tensor stay within the buffer they are read from: limit bytes, of which each tap reads `reach`. */
-static sqe_status check_tensor_weights(sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit)
+static sqe_status check_tensor_weights(sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds)
 {
-    return limit > SQE_MAX_BUFFER ? SQE_ERROR_TOO_LARGE : sqe_check_weights(model, tensor, reach, limit);
+    return bounds->limit > SQE_MAX_BUFFER ? SQE_ERROR_TOO_LARGE : sqe_check_weights(model, tensor, bounds);
 }
 
 static sqe_status check_segment(sqe_model *model, const sqe_segment *segment)
 {
+    sqe_bounds window = {sqe_block_bytes(1, segment->out_width), sqe_window_bytes(segment, 1), 0, 0};
     sqe_status status = segment->padding < segment->kernel ? SQE_OK : SQE_ERROR_NETWORK;
+    if (segment->final && !segment->has_pointwise) {
+        window.positions = (uint32_t)segment->out_width * segment->out_height;
+    }
     for (uint32_t i = 0; status == SQE_OK && i < segment->spatial_count; i++) {
-        status = check_tensor_weights(model, &segment->spatial[i], sqe_block_bytes(1, segment->out_width),
-                                      sqe_window_bytes(segment, 1));
+        status = check_tensor_weights(model, &segment->spatial[i], &window);
     }
     if (status == SQE_OK && segment->bypass_weights) {
         sqe_tensor bypass;
         sqe_bypass_tensor(model, segment, &bypass);
-        status = check_tensor_weights(model, &bypass, sqe_block_bytes(1, segment->out_width),
-                                      sqe_block_bytes(bypass.inputs, segment->out_width));
+        sqe_bounds block = {window.reach, sqe_block_bytes(bypass.inputs, segment->out_width), 0, 0};
+        status = check_tensor_weights(model, &bypass, &block);
     }
-    if (status == SQE_OK && segment->has_pointwise) {
-        uint32_t width = sqe_row_width(segment);
-        status = check_tensor_weights(model, &segment->pointwise, sqe_block_bytes(1, width),
-                                      sqe_block_bytes(segment->out_channels, width));
+    if (status != SQE_OK || !segment->has_pointwise) {
+        return status;
     }
-    return status;
+    uint32_t width = sqe_row_width(segment);
+    sqe_bounds block = {sqe_block_bytes(1, width), sqe_block_bytes(segment->out_channels, width), 0, 0};
+    if (segment->final) {
+        uint32_t height = segment->pool_kernel ? segment->pool_height : segment->out_height;
+        block.positions = width * height;
+        block.border = (width + 2u * segment->border_padding) * (height + 2u * segment->border_padding) - block.positions;
+    }
+    return check_tensor_weights(model, &segment->pointwise, &block);
 }
 
 static sqe_status check_labels(const sqe_model *model)
@@ -353,6 +360,27 @@ sqe_status sqe_model_open(sqe_model *model, const void *blob, size_t bytes)
     return status;
 }
 
+/* A convolution has one tensor, a fire module three or four; all of a module's maps have its output's size. */
+static uint64_t multiplications(const sqe_model *model)
+{
+    uint64_t sum = 0;
+    uint32_t tensor = 0;
+    for (uint32_t i = 0; i < operation_count(model); i++) {
+        const uint8_t *o = sqe_operation_record(model, i);
+        uint32_t positions = sqe_u16(o + SQE_OPERATION_WIDTH) * sqe_u16(o + SQE_OPERATION_HEIGHT);
+        uint32_t tensors = 0;
+        if (o[SQE_OPERATION_KIND] == SQE_KIND_CONVOLUTION) {
+            tensors = 1;
+        } else if (o[SQE_OPERATION_KIND] == SQE_KIND_FIRE) {
+            tensors = o[SQE_OPERATION_BYPASS] == SQE_BYPASS_COMPLEX ? 4 : 3;
+        }
+        for (; tensors; tensors--) {
+            sum += (uint64_t)positions * sqe_u32(sqe_tensor_record(model, tensor++) + SQE_TENSOR_NONZEROS);
+        }
+    }
+    return sum;
+}
+
 sqe_status sqe_model_info(const sqe_model *model, sqe_info *info)
 {
     if (!model || !model->blob || !info) {
@@ -372,6 +400,7 @@ sqe_status sqe_model_info(const sqe_model *model, sqe_info *info)
         info->nonzero_weights += sqe_u32(sqe_tensor_record(model, i) + SQE_TENSOR_NONZEROS);
     }
     info->label_bytes = model->label_bytes;
+    info->multiplications = multiplications(model);
     return SQE_OK;
 }
 

@@ -20,6 +20,7 @@ const char *sqe_status_name(sqe_status status)
     case SQE_ERROR_STATE: return "state";
     case SQE_ERROR_TOO_LARGE: return "too-large";
     case SQE_ERROR_SLOTS: return "slots";
+    case SQE_ERROR_OVERFLOW: return "overflow";
     }
     return "unknown";
 }

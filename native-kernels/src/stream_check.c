@@ -88,21 +88,60 @@ typedef struct chunk_count {
     uint32_t units, sum;
 } chunk_count;
 
-/* Counts per output channel and in all, compared with the tensor's record. */
+/* Counts per output channel and in all, compared with the tensor's record; sums of magnitudes, compared with what the
+ * accumulators hold. */
 typedef struct tally {
-    uint32_t negative, positive, max_negative, max_positive, nonzeros;
+    const uint8_t *bias; /* of the channel */
+    uint32_t bias_bytes;
+    const sqe_bounds *bounds;
+    int64_t least, most;               /* what an accumulator may reach */
+    uint32_t negative, positive;       /* weights of the channel */
+    uint32_t negative_sum, positive_sum; /* and their magnitudes */
+    uint32_t max_negative_count, max_positive_count, nonzeros;
+    int overflows;
     const int8_t *codebook;
     uint32_t levels;
-    chunk_count chunks[2];                  /* of the channel: negative, positive */
-    uint32_t max_units[2];                  /* of any channel */
-    uint8_t waiting[SQE_MAX_LEVELS];        /* weights of a level that wait for a third */
+    chunk_count chunks[2];           /* of the channel, as the decoder makes them: negative, positive */
+    uint32_t max_units[2];           /* of any channel */
+    uint8_t waiting[SQE_MAX_LEVELS]; /* weights of a level that wait for a third */
 } tally;
 
-static void tally_start(tally *t, const uint8_t *codebook, uint32_t levels)
+static void start_tally(tally *t, const sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds)
 {
+    uint32_t multiplier = tensor->multiplier ? tensor->multiplier : 1u; /* none on the last convolution */
     memset(t, 0, sizeof *t);
-    t->codebook = (const int8_t *)codebook;
-    t->levels = levels;
+    t->bias = model->blob + tensor->bias;
+    t->bias_bytes = tensor->bias_bytes;
+    t->bounds = bounds;
+    t->least = -(int64_t)(0x80000000u / multiplier);
+    t->most = (int64_t)(0x7FFFFFFFu / multiplier);
+    t->codebook = (const int8_t *)(model->blob + tensor->codebook);
+    t->levels = tensor->levels;
+}
+
+/* Whether an input of 0 or 255 where it matters most brings the channel's sum, its product with the multiplier, or the class
+ * sum out of int32. A channel has at most 65535 weights of each sign, or its record does not match: 65535 x 127 x 255 fits
+ * int32. */
+static int channel_overflows(const tally *t)
+{
+    int64_t bias = t->bias_bytes == 2 ? (int16_t)sqe_u16(t->bias) : (int32_t)sqe_u32(t->bias);
+    int64_t low = bias - (int64_t)(255u * t->negative_sum);
+    int64_t high = bias + (int64_t)(255u * t->positive_sum);
+    if (low < t->least || high > t->most) {
+        return 1;
+    }
+    uint64_t sum = (uint64_t)(high > 0 ? high : 0) * t->bounds->positions + (uint64_t)(bias > 0 ? bias : 0) * t->bounds->border;
+    return sum > 0x7FFFFFFFu;
+}
+
+static void end_channel(tally *t)
+{
+    t->max_negative_count = sqe_larger(t->max_negative_count, t->negative);
+    t->max_positive_count = sqe_larger(t->max_positive_count, t->positive);
+    t->nonzeros += t->negative + t->positive;
+    t->overflows |= channel_overflows(t);
+    t->bias += t->bias_bytes;
+    t->negative = t->positive = t->negative_sum = t->positive_sum = 0;
 }
 
 static void count_triple(chunk_count *c, uint32_t magnitude)
@@ -173,7 +212,8 @@ static void count_rest(tally *t, chunk_count *c, int32_t first, int32_t stop, in
     c->units += 3; /* the ends of three lists */
 }
 
-static void end_channel(tally *t)
+/* The same in a dense or sparse stream, whose units the decoder makes. */
+static void end_decoded_channel(tally *t)
 {
     int32_t first_positive = 1;
     while (first_positive < (int32_t)t->levels && t->codebook[first_positive] < 0) {
@@ -185,29 +225,31 @@ static void end_channel(tally *t)
         t->max_units[sign] = sqe_larger(t->max_units[sign], t->chunks[sign].units);
         t->chunks[sign].units = t->chunks[sign].sum = 0;
     }
-    t->max_negative = sqe_larger(t->max_negative, t->negative);
-    t->max_positive = sqe_larger(t->max_positive, t->positive);
-    t->nonzeros += t->negative + t->positive;
-    t->negative = t->positive = 0;
+    end_channel(t);
 }
 
-/* The counts in the tensor's record are those of its stream. */
-static int counts_match(const sqe_model *model, const sqe_tensor *tensor, uint32_t max_negative, uint32_t max_positive,
-                        uint32_t nonzeros)
+static sqe_status tally_status(const sqe_model *model, const tally *t, const sqe_tensor *tensor)
 {
     const uint8_t *record = sqe_tensor_record(model, tensor->index);
-    return max_negative == sqe_u16(record + SQE_TENSOR_NEGATIVE) && max_positive == sqe_u16(record + SQE_TENSOR_POSITIVE) &&
-           nonzeros == sqe_u32(record + SQE_TENSOR_NONZEROS);
+    if (t->max_negative_count != sqe_u16(record + SQE_TENSOR_NEGATIVE) ||
+        t->max_positive_count != sqe_u16(record + SQE_TENSOR_POSITIVE) || t->nonzeros != sqe_u32(record + SQE_TENSOR_NONZEROS)) {
+        return SQE_ERROR_WEIGHTS;
+    }
+    return t->overflows ? SQE_ERROR_OVERFLOW : SQE_OK;
 }
 
 static int take_level(tally *t, int symbol)
 {
-    int level = t->codebook[symbol];
-    if (level == 0) {
+    int32_t level = t->codebook[symbol];
+    if (level < 0) {
+        t->negative++;
+        t->negative_sum += (uint32_t)-level;
+    } else if (level > 0) {
+        t->positive++;
+        t->positive_sum += (uint32_t)level;
+    } else {
         return 0;
     }
-    t->negative += level < 0;
-    t->positive += level > 0;
     if (t->waiting[symbol]++ == 2) {
         t->waiting[symbol] = 0;
         count_triple(&t->chunks[level > 0], (uint32_t)(level < 0 ? -level : level));
@@ -226,7 +268,7 @@ static int check_dense(checker *c, const sqe_tensor *tensor, const code_table *l
             }
             take_level(t, symbol);
         }
-        end_channel(t);
+        end_decoded_channel(t);
     }
     return 1;
 }
@@ -254,7 +296,7 @@ static int check_sparse(checker *c, const sqe_tensor *tensor, const uint8_t *gap
             return 0;
         }
         for (; position >= channel_end && channel_end <= end; channel_end += taps) {
-            end_channel(t);
+            end_decoded_channel(t);
         }
         if (position == end) {
             return 1;
@@ -267,38 +309,37 @@ static int check_sparse(checker *c, const sqe_tensor *tensor, const uint8_t *gap
     }
 }
 
-static int check_coded(sqe_model *model, const sqe_tensor *tensor)
+static sqe_status check_coded(sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds)
 {
     code_table levels;
     checker c = {model->blob + tensor->stream, 0, tensor->stream_bytes * 8u};
     tally t;
     if (tensor->max_code_bits < 1 || tensor->max_code_bits > SQE_MAX_CODE_BITS ||
         !read_lengths(&levels, model->blob + tensor->level_lengths, tensor->levels, tensor->max_code_bits)) {
-        return 0;
+        return SQE_ERROR_WEIGHTS;
     }
-    tally_start(&t, model->blob + tensor->codebook, tensor->levels);
+    start_tally(&t, model, tensor, bounds);
     int done = tensor->encoding == SQE_ENCODING_DENSE
                    ? check_dense(&c, tensor, &levels, &t)
                    : check_sparse(&c, tensor, model->blob + tensor->bias - SQE_GAP_SYMBOLS / 2, &levels, &t);
     /* 16 zero bits, which the decoder may read ahead, and the filling up to 4 bytes. */
-    if (!done || !counts_match(model, tensor, t.max_negative, t.max_positive, t.nonzeros) || c.bits - c.bit < SQE_STREAM_END_BITS ||
-        c.bits - c.bit >= SQE_STREAM_END_BITS + 32) {
-        return 0;
+    if (!done || c.bits - c.bit < SQE_STREAM_END_BITS || c.bits - c.bit >= SQE_STREAM_END_BITS + 32) {
+        return SQE_ERROR_WEIGHTS;
     }
     while (c.bit < c.bits) {
         if (read_bit(&c)) {
-            return 0;
+            return SQE_ERROR_WEIGHTS;
         }
     }
     /* Behind the three counts lie the negative units. */
     model->negative_units = sqe_larger(model->negative_units, 3u + t.max_units[0]);
     model->positive_units = sqe_larger(model->positive_units, t.max_units[1]);
-    return 1;
+    return tally_status(model, &t, tensor);
 }
 
 /* One list of a chunk: units of `size` offsets. Returns the place after its closing 0, or 0 when something is wrong. */
-static uint32_t check_list(const uint16_t *units, uint32_t place, uint32_t count, uint32_t size, uint32_t reach,
-                           uint32_t limit, uint32_t *sum, uint32_t *weights)
+static uint32_t check_list(const uint16_t *units, uint32_t place, uint32_t count, uint32_t size, const sqe_bounds *bounds,
+                           uint32_t *sum, uint32_t *weights)
 {
     while (place < count && units[place] != 0) {
         uint32_t magnitude = units[place++];
@@ -307,7 +348,7 @@ static uint32_t check_list(const uint16_t *units, uint32_t place, uint32_t count
         }
         for (uint32_t i = 0; i < size; i++) {
             uint32_t offset = units[place++];
-            if (offset % 4u != 1 || offset - 1u + reach > limit) {
+            if (offset % 4u != 1 || offset - 1u + bounds->reach > bounds->limit) {
                 return 0;
             }
         }
@@ -320,13 +361,13 @@ static uint32_t check_list(const uint16_t *units, uint32_t place, uint32_t count
     return place < count ? place + 1 : 0;
 }
 
-static uint32_t check_chunks(const uint16_t *units, uint32_t place, uint32_t count, uint32_t chunks, uint32_t reach,
-                             uint32_t limit, uint32_t *weights)
+static uint32_t check_chunks(const uint16_t *units, uint32_t place, uint32_t count, uint32_t chunks, const sqe_bounds *bounds,
+                             uint32_t *total, uint32_t *weights)
 {
     for (; chunks; chunks--) {
         uint32_t sum = 0;
         for (uint32_t size = 3; size >= 1; size--) {
-            place = check_list(units, place, count, size, reach, limit, &sum, weights);
+            place = check_list(units, place, count, size, bounds, &sum, weights);
             if (!place) {
                 return 0;
             }
@@ -334,44 +375,40 @@ static uint32_t check_chunks(const uint16_t *units, uint32_t place, uint32_t cou
         if (sum == 0) {
             return 0; /* a chunk holds at least one unit */
         }
+        *total += sum;
     }
     return place;
 }
 
-static int check_fast(const sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit)
+static sqe_status check_fast(const sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds)
 {
     const uint16_t *units = (const uint16_t *)(const void *)(model->blob + tensor->stream);
     uint32_t count = tensor->stream_bytes / 2u;
     uint32_t place = 0;
-    uint32_t max_negative = 0;
-    uint32_t max_positive = 0;
-    uint32_t nonzeros = 0;
+    tally t;
     if (tensor->max_code_bits != 0) {
-        return 0;
+        return SQE_ERROR_WEIGHTS;
     }
+    start_tally(&t, model, tensor, bounds);
     for (uint32_t channel = 0; channel < tensor->outputs; channel++) {
         uint32_t start = place;
-        uint32_t negative = 0;
-        uint32_t positive = 0;
         if (count - place < 3) {
-            return 0;
+            return SQE_ERROR_WEIGHTS;
         }
-        place = check_chunks(units, place + 3, count, units[start], reach, limit, &negative);
+        place = check_chunks(units, place + 3, count, units[start], bounds, &t.negative_sum, &t.negative);
         if (!place || place - start != units[start + 2]) {
-            return 0;
+            return SQE_ERROR_WEIGHTS;
         }
-        place = check_chunks(units, place, count, units[start + 1], reach, limit, &positive);
+        place = check_chunks(units, place, count, units[start + 1], bounds, &t.positive_sum, &t.positive);
         if (!place) {
-            return 0;
+            return SQE_ERROR_WEIGHTS;
         }
-        max_negative = sqe_larger(max_negative, negative);
-        max_positive = sqe_larger(max_positive, positive);
-        nonzeros += negative + positive;
+        end_channel(&t);
     }
     if (place + 1 == count && units[place] == 0) {
         place++;
     }
-    return place == count && counts_match(model, tensor, max_negative, max_positive, nonzeros);
+    return place == count ? tally_status(model, &t, tensor) : SQE_ERROR_WEIGHTS;
 }
 
 static int check_codebook(const uint8_t *codebook, uint32_t levels)
@@ -390,7 +427,7 @@ static int check_codebook(const uint8_t *codebook, uint32_t levels)
     return is_zero(codebook + levels, sqe_round4(levels) - levels);
 }
 
-sqe_status sqe_check_weights(sqe_model *model, const sqe_tensor *tensor, uint32_t reach, uint32_t limit)
+sqe_status sqe_check_weights(sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds)
 {
     uint32_t bias_bytes = (uint32_t)tensor->outputs * tensor->bias_bytes;
     uint32_t length_bytes = (tensor->levels + 1u) / 2u;
@@ -399,10 +436,10 @@ sqe_status sqe_check_weights(sqe_model *model, const sqe_tensor *tensor, uint32_
         return SQE_ERROR_WEIGHTS;
     }
     if (tensor->encoding == SQE_ENCODING_FAST) {
-        return check_fast(model, tensor, reach, limit) ? SQE_OK : SQE_ERROR_WEIGHTS;
+        return check_fast(model, tensor, bounds);
     }
     if (!is_zero(model->blob + tensor->level_lengths + length_bytes, sqe_round4(length_bytes) - length_bytes)) {
         return SQE_ERROR_WEIGHTS;
     }
-    return check_coded(model, tensor) ? SQE_OK : SQE_ERROR_WEIGHTS;
+    return check_coded(model, tensor, bounds);
 }

@@ -10,156 +10,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blob_tools.h"
 #include "format.h"
-#include "squeezeedge.h"
+#include "source.h"
 
-static uint32_t state;
-
-static uint32_t pick(uint32_t below)
-{
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    return below ? state % below : 0;
-}
-
-static uint32_t u32(const uint8_t *p)
-{
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static void put32(uint8_t *p, uint32_t v)
-{
-    for (int i = 0; i < 4; i++) {
-        p[i] = (uint8_t)(v >> 8 * i);
-    }
-}
-
-static uint32_t crc32(const uint8_t *data, uint32_t bytes)
-{
-    uint32_t crc = ~0u;
-    while (bytes--) {
-        crc ^= *data++;
-        for (int i = 0; i < 8; i++) {
-            crc = crc >> 1 ^ (crc & 1u ? 0xEDB88320u : 0);
-        }
-    }
-    return ~crc;
-}
-
-/* Makes the checksums right again, so that the checks behind them are reached. */
-static void repair(uint8_t *blob, uint32_t bytes)
-{
-    for (uint32_t entry = SQE_HEADER_NETWORK; entry <= SQE_HEADER_LABELS; entry += SQE_SECTION_BYTES) {
-        uint32_t offset = u32(blob + entry + SQE_SECTION_OFFSET);
-        uint32_t length = u32(blob + entry + SQE_SECTION_LENGTH);
-        if (offset <= bytes && length <= bytes - offset) {
-            put32(blob + entry + SQE_SECTION_CRC, crc32(blob + offset, length));
-        }
-    }
-    put32(blob + SQE_HEADER_CRC, 0);
-    put32(blob + SQE_HEADER_CRC, crc32(blob, SQE_HEADER_BYTES));
-}
+static source choices;
 
 /* Where the first tensors' streams start, for damage that aims at them. */
 static uint32_t stream_starts[8];
 static uint32_t stream_count;
 
-static uint32_t round4(uint32_t n) { return (n + 3u) & ~3u; }
-
-static uint32_t u16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
-
 /* blob: undamaged. */
 static void find_streams(const uint8_t *blob)
 {
-    uint32_t position = u32(blob + SQE_HEADER_WEIGHTS + SQE_SECTION_OFFSET);
+    uint32_t position = get32(blob + SQE_HEADER_WEIGHTS + SQE_SECTION_OFFSET);
     const uint8_t *network = blob + SQE_HEADER_BYTES;
     const uint8_t *t = network + SQE_NETWORK_BYTES + SQE_OPERATION_BYTES * (uint32_t)network[SQE_NETWORK_OPERATIONS];
     for (stream_count = 0; stream_count < 8 && stream_count < network[SQE_NETWORK_TENSORS]; stream_count++, t += SQE_TENSOR_BYTES) {
-        uint32_t levels = u16(t + SQE_TENSOR_LEVELS);
-        position += round4(levels) + round4(u16(t + SQE_TENSOR_OUTPUTS) * t[SQE_TENSOR_BIAS_BYTES]);
+        uint32_t levels = get16(t + SQE_TENSOR_LEVELS);
+        position += round4(levels) + round4(get16(t + SQE_TENSOR_OUTPUTS) * t[SQE_TENSOR_BIAS_BYTES]);
         position += t[SQE_TENSOR_ENCODING] != SQE_ENCODING_FAST ? round4((levels + 1) / 2) : 0;
         position += t[SQE_TENSOR_ENCODING] == SQE_ENCODING_SPARSE ? SQE_GAP_SYMBOLS / 2 : 0;
         stream_starts[stream_count] = position;
-        position += u32(t + SQE_TENSOR_STREAM_BYTES);
+        position += get32(t + SQE_TENSOR_STREAM_BYTES);
     }
 }
 
-static void fail(const char *what, int status)
+static void run(const sqe_model *model, uint16_t width, uint16_t height, uint8_t format)
 {
-    fprintf(stderr, "damage: %s: %s (%d)\n", what, sqe_status_name((sqe_status)status), status);
-    exit(1);
-}
-
-static void expect(const char *what, sqe_status status, sqe_status wanted)
-{
-    if (status != wanted) {
-        fail(what, status);
-    }
-}
-
-static void *allocate(size_t bytes)
-{
-    void *memory = malloc(bytes ? bytes : 1);
-    if (!memory) {
-        fprintf(stderr, "damage: out of memory\n");
-        exit(1);
-    }
-    return memory;
-}
-
-/* One frame, any number of rows at a time; the sums go to *kept, as many as there are classes. The arena's blocks have exactly
- * the size of the layout. */
-static void infer(const sqe_model *model, const sqe_frame *frame, const uint8_t *pixels, size_t row, uint32_t layout, int fill,
-                  int32_t *kept)
-{
-    sqe_engine *engine;
-    sqe_class top[5];
-    const int32_t *sums;
-    uint32_t count;
-    sqe_arena_bytes bytes;
-    uint32_t chosen;
-    expect("arena size", sqe_arena_size(model, frame, layout, &bytes), SQE_OK);
-    sqe_arena arena = {allocate(bytes.persistent), bytes.persistent, allocate(bytes.scratch), bytes.scratch};
-    memset(arena.persistent, fill, bytes.persistent);
-    memset(arena.scratch, fill, bytes.scratch);
-    expect("init", sqe_init(&engine, model, frame, &arena), SQE_OK);
-    expect("layout", sqe_layout_chosen(engine, &chosen), SQE_OK);
-    if (chosen > layout) {
-        fail("a slower layout was chosen than fits", (int)chosen);
-    }
-    expect("begin", sqe_begin(engine), SQE_OK);
-    for (uint32_t y = 0; y < frame->height;) {
-        uint32_t rows = 1 + pick(frame->height - y < 9 ? frame->height - y : 9);
-        expect("push", sqe_push(engine, pixels + y * row, rows), SQE_OK);
-        y += rows;
-    }
-    expect("finish", sqe_finish(engine, top, 5, &count), SQE_OK);
-    expect("sums", sqe_sums(engine, &sums, &count), SQE_OK);
-    memcpy(kept, sums, count * sizeof *kept);
-    free(arena.persistent);
-    free(arena.scratch);
-}
-
-/* Two inferences in arenas of exactly the size asked for. Neither what the arena held before nor its layout may matter. */
-static void run(const sqe_model *model, uint16_t width, uint16_t height, uint8_t format, uint32_t classes)
-{
-    static const uint8_t pixel_bytes[4] = {3, 2, 2, 1};
     sqe_frame frame = {width, height, format};
-    size_t row = (size_t)width * pixel_bytes[format];
-    uint8_t *pixels = allocate(row * height);
-    int32_t *first = allocate(classes * sizeof *first);
-    int32_t *second = allocate(classes * sizeof *second);
-    for (size_t i = 0; i < row * height; i++) {
-        pixels[i] = (uint8_t)pick(256);
+    size_t bytes = pixel_bytes(format) * width * height;
+    uint8_t *pixels = allocate(bytes);
+    for (size_t i = 0; i < bytes; i++) {
+        pixels[i] = (uint8_t)pick(&choices, 256);
     }
-    infer(model, &frame, pixels, row, 0, 0x00, first);
-    infer(model, &frame, pixels, row, pick(SQE_LAYOUTS), 0xFF, second);
-    if (memcmp(first, second, classes * sizeof *first) != 0) {
-        fail("the sums depend on what the arena held before or on its layout", 0);
-    }
-    free(second);
-    free(first);
+    run_twice(model, &frame, pixels, 1 + pick(&choices, 9), pick(&choices, SQE_LAYOUTS));
     free(pixels);
 }
 
@@ -178,10 +63,9 @@ static int try_blob(const uint8_t *blob, uint32_t bytes, uint32_t *opened)
             expect("label", sqe_label(&model, c, &label), SQE_OK);
         }
         if (info.input_width <= 64 && info.input_height <= 64) {
-            run(&model, info.input_width, info.input_height, SQE_RGB888, info.classes);
-            if (pick(4) == 0) {
-                run(&model, (uint16_t)(1 + pick(90)), (uint16_t)(1 + pick(90)), (uint8_t)pick(4),
-                    info.classes);
+            run(&model, info.input_width, info.input_height, SQE_RGB888);
+            if (pick(&choices, 4) == 0) {
+                run(&model, (uint16_t)(1 + pick(&choices, 90)), (uint16_t)(1 + pick(&choices, 90)), (uint8_t)pick(&choices, 4));
             }
         }
     } else if (status > 0 || strcmp(sqe_status_name(status), "unknown") == 0) {
@@ -194,29 +78,29 @@ static int try_blob(const uint8_t *blob, uint32_t bytes, uint32_t *opened)
 static void damage(uint8_t *blob, uint32_t *bytes)
 {
     static const uint16_t values[5] = {0, 1, 0x7FFF, 0x8000, 0xFFFF};
-    uint32_t network = u32(blob + SQE_HEADER_NETWORK + SQE_SECTION_LENGTH);
+    uint32_t network = get32(blob + SQE_HEADER_NETWORK + SQE_SECTION_LENGTH);
     uint32_t value;
-    uint32_t times = 1 + pick(3);
-    int repaired = pick(4) != 0;
+    uint32_t times = 1 + pick(&choices, 3);
+    int repaired = pick(&choices, 4) != 0;
     while (times--) {
-        uint32_t aim = pick(6);
-        uint32_t at = aim < 2 ? SQE_HEADER_BYTES + pick(network) : pick(*bytes);
+        uint32_t aim = pick(&choices, 6);
+        uint32_t at = aim < 2 ? SQE_HEADER_BYTES + pick(&choices, network) : pick(&choices, *bytes);
         if (aim == 2 && stream_count) {
-            at = stream_starts[pick(stream_count)] + pick(16);
+            at = stream_starts[pick(&choices, stream_count)] + pick(&choices, 16);
         }
         at = at < *bytes ? at : *bytes - 1;
-        switch (pick(5)) {
-        case 0: blob[at] ^= (uint8_t)(1u << pick(8)); break;
-        case 1: blob[at] = (uint8_t)pick(256); break;
+        switch (pick(&choices, 5)) {
+        case 0: blob[at] ^= (uint8_t)(1u << pick(&choices, 8)); break;
+        case 1: blob[at] = (uint8_t)pick(&choices, 256); break;
         case 2:
             at &= ~1u;
-            value = values[pick(5)];
+            value = values[pick(&choices, 5)];
             blob[at] = (uint8_t)value;
             blob[at + 1] = (uint8_t)(value >> 8);
             break;
         case 3: {
             uint8_t word[4];
-            uint32_t other = pick(*bytes / 4) * 4;
+            uint32_t other = pick(&choices, *bytes / 4) * 4;
             at &= ~3u;
             memcpy(word, blob + at, 4);
             memcpy(blob + at, blob + other, 4);
@@ -224,10 +108,10 @@ static void damage(uint8_t *blob, uint32_t *bytes)
             break;
         }
         default:
-            if (pick(8) == 0) {
-                *bytes = SQE_HEADER_BYTES + pick(*bytes - SQE_HEADER_BYTES);
+            if (pick(&choices, 8) == 0) {
+                *bytes = SQE_HEADER_BYTES + pick(&choices, *bytes - SQE_HEADER_BYTES);
             } else {
-                blob[at] = (uint8_t)(blob[at] + (pick(2) ? 1 : -1));
+                blob[at] = (uint8_t)(blob[at] + (pick(&choices, 2) ? 1 : -1));
             }
         }
         if (*bytes <= SQE_HEADER_BYTES) {
@@ -237,6 +121,41 @@ static void damage(uint8_t *blob, uint32_t *bytes)
     if (repaired) {
         repair(blob, *bytes);
     }
+}
+
+/* A fire module that claims three tensors, in a network section that ends behind its only tensor record: the index must be
+ * checked before the record is read. The allocation ends with the blob. */
+static void short_records(void)
+{
+    enum { OPERATIONS = 2, NETWORK = SQE_NETWORK_BYTES + OPERATIONS * SQE_OPERATION_BYTES + SQE_TENSOR_BYTES };
+    enum { TOTAL = SQE_HEADER_BYTES + NETWORK };
+    sqe_model model;
+    uint8_t *blob = allocate(TOTAL);
+    uint8_t *network = blob + SQE_HEADER_BYTES;
+    uint8_t *fire = network + SQE_NETWORK_BYTES;
+    uint8_t *tensor = fire + OPERATIONS * SQE_OPERATION_BYTES;
+    memset(blob, 0, TOTAL);
+    memcpy(blob, "SQZE", 4);
+    put32(blob + SQE_HEADER_VERSION, SQE_FORMAT_VERSION);
+    put32(blob + SQE_HEADER_TOTAL, TOTAL);
+    put32(blob + SQE_HEADER_NETWORK + SQE_SECTION_OFFSET, SQE_HEADER_BYTES);
+    put32(blob + SQE_HEADER_NETWORK + SQE_SECTION_LENGTH, NETWORK);
+    put32(blob + SQE_HEADER_WEIGHTS + SQE_SECTION_OFFSET, TOTAL);
+    put32(blob + SQE_HEADER_LABELS + SQE_SECTION_OFFSET, TOTAL);
+    network[SQE_NETWORK_WIDTH] = network[SQE_NETWORK_HEIGHT] = network[SQE_NETWORK_RESIZE_SIDE] = 8;
+    network[SQE_NETWORK_CHANNELS] = network[SQE_NETWORK_TENSORS] = network[SQE_NETWORK_CLASSES] = 1;
+    network[SQE_NETWORK_OPERATIONS] = OPERATIONS;
+    network[SQE_NETWORK_SCALE] = 1;
+    fire[SQE_OPERATION_KIND] = SQE_KIND_FIRE;
+    fire[SQE_OPERATION_KERNEL] = 3;
+    fire[SQE_OPERATION_STRIDE] = fire[SQE_OPERATION_PADDING] = 1;
+    fire[SQE_OPERATION_BYTES + SQE_OPERATION_KIND] = SQE_KIND_MAX_POOL;
+    tensor[SQE_TENSOR_ENCODING] = SQE_ENCODING_FAST;
+    tensor[SQE_TENSOR_KERNEL] = tensor[SQE_TENSOR_INPUTS] = tensor[SQE_TENSOR_OUTPUTS] = tensor[SQE_TENSOR_MULTIPLIER] = 1;
+    tensor[SQE_TENSOR_BIAS_BYTES] = tensor[SQE_TENSOR_LEVELS] = 2;
+    repair(blob, TOTAL);
+    expect("tensors behind the network section", sqe_model_open(&model, blob, TOTAL), SQE_ERROR_NETWORK);
+    free(blob);
 }
 
 /* Every misuse of the interface has its named error. */
@@ -337,7 +256,7 @@ int main(int argc, char **argv)
     uint32_t refused = 0;
     uint32_t opened = 0;
     uint32_t ignored = 0;
-    uint32_t counts[1 - SQE_ERROR_TOO_LARGE] = {0};
+    uint32_t counts[1 - SQE_ERROR_OVERFLOW] = {0};
     FILE *file = argc == 4 ? fopen(argv[1], "rb") : NULL;
     if (!file) {
         fprintf(stderr, "usage: damage BLOB SEED ROUNDS\n");
@@ -347,8 +266,9 @@ int main(int argc, char **argv)
     uint32_t bytes = (uint32_t)fread(blob, 1, 1u << 22, file);
     fclose(file);
     uint8_t *work = allocate(bytes);
-    state = (uint32_t)strtoul(argv[2], NULL, 10) | 1u;
+    choices = source_from_seed((uint32_t)strtoul(argv[2], NULL, 10));
     uint32_t rounds = (uint32_t)strtoul(argv[3], NULL, 10);
+    short_records();
     misuse(blob, bytes);
     find_streams(blob);
     for (uint32_t length = 0; length < bytes; length++) {
@@ -358,7 +278,7 @@ int main(int argc, char **argv)
     }
     for (uint32_t at = 0; at < bytes; at++) {
         memcpy(work, blob, bytes);
-        work[at] ^= (uint8_t)(1u << pick(8));
+        work[at] ^= (uint8_t)(1u << pick(&choices, 8));
         if (try_blob(work, bytes, &ignored) == SQE_OK) {
             fail("a blob with a flipped bit was opened", (int)at);
         }
@@ -374,7 +294,7 @@ int main(int argc, char **argv)
         }
     }
     printf("refused %" PRIu32 " opened %" PRIu32 "\n", refused, opened);
-    for (int i = 1; i <= -SQE_ERROR_TOO_LARGE; i++) {
+    for (int i = 1; i <= -SQE_ERROR_OVERFLOW; i++) {
         if (counts[i]) {
             printf("%s %" PRIu32 "\n", sqe_status_name((sqe_status)-i), counts[i]);
         }

@@ -12,24 +12,17 @@
 #include <string.h>
 
 #include "platform_host.h"
+#include "source.h"
 
-static uint32_t state;
-
-static uint32_t pick(uint32_t below)
-{
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    return state % below;
-}
+static source choices;
 
 /* A number around a sensible one, or an extreme one. */
 static int number(int sensible)
 {
     static const int extremes[] = {INT_MIN, -1, 0, 1, 4096, 4097, 65535, 65536, INT_MAX};
-    switch (pick(4)) {
-    case 0: return extremes[pick(sizeof extremes / sizeof *extremes)];
-    case 1: return sensible + (int)pick(3) - 1;
+    switch (pick(&choices, 4)) {
+    case 0: return extremes[pick(&choices, sizeof extremes / sizeof *extremes)];
+    case 1: return sensible + (int)pick(&choices, 3) - 1;
     default: return sensible;
     }
 }
@@ -41,20 +34,20 @@ static void *allocate(size_t bytes)
         fprintf(stderr, "misuse: out of memory\n");
         exit(1);
     }
-    memset(memory, (int)pick(256), bytes);
+    memset(memory, (int)pick(&choices, 256), bytes);
     return memory;
 }
 
 static int known(int status)
 {
-    return status >= 0 || status >= SQE_ERROR_SLOTS ||
+    return status >= 0 || status >= SQE_ERROR_OVERFLOW ||
            (status <= SQE_ERROR_NO_PARTITION && status >= SQE_ERROR_SCRATCH);
 }
 
 enum { SIDE = 24, TOP = 4 };
 static int input_side; /* frames of this size need a smaller arena than others */
 
-static int side(void) { return pick(2) ? SIDE : input_side; }
+static int side(void) { return pick(&choices, 2) ? SIDE : input_side; }
 
 /* The kernels' own answer. */
 static void reference(const uint8_t *blob, size_t blob_bytes, const uint8_t *frame, sqe_class *top)
@@ -93,7 +86,7 @@ static int proper(sqe_session *session, const uint8_t *frame, const sqe_class *t
         return 0;
     }
     for (int row = 0; row < SIDE;) {
-        int rows = 1 + (int)pick((uint32_t)(SIDE - row));
+        int rows = 1 + (int)pick(&choices, (uint32_t)(SIDE - row));
         if (sqe_session_push(session, frame, SIDE * SIDE, SIDE * row, rows)) {
             return 0;
         }
@@ -114,23 +107,23 @@ static int call(sqe_session *session)
 {
     static const char *const names[] = {"model", "slots", "broken", "missing", "", "seventeen letters", NULL};
     int status;
-    int a = (int)pick(40);
-    int b = (int)pick(40);
+    int a = (int)pick(&choices, 40);
+    int b = (int)pick(&choices, 40);
     int frame_side = side();
-    switch (pick(8)) {
-    case 0: return sqe_session_open(session, names[pick(7)]);
-    case 1: return sqe_session_prepare(session, number(frame_side), number(frame_side), number((int)pick(4)));
+    switch (pick(&choices, 8)) {
+    case 0: return sqe_session_open(session, names[pick(&choices, 7)]);
+    case 1: return sqe_session_prepare(session, number(frame_side), number(frame_side), number((int)pick(&choices, 4)));
     case 2: return sqe_session_begin(session);
     case 3: {
-        int length = (int)pick(SIDE * SIDE * 3 + 1);
-        uint8_t *rows = pick(8) ? allocate((size_t)length) : NULL;
-        status = sqe_session_push(session, rows, rows ? length : 0, number(0), number(1 + (int)pick(SIDE)));
+        int length = (int)pick(&choices, SIDE * SIDE * 3 + 1);
+        uint8_t *rows = pick(&choices, 8) ? allocate((size_t)length) : NULL;
+        status = sqe_session_push(session, rows, rows ? length : 0, number(0), number(1 + (int)pick(&choices, SIDE)));
         free(rows);
         return status;
     }
     case 4: {
-        int32_t *classes = pick(8) ? allocate((size_t)a * sizeof *classes) : NULL;
-        int32_t *probabilities = pick(8) ? allocate((size_t)b * sizeof *probabilities) : NULL;
+        int32_t *classes = pick(&choices, 8) ? allocate((size_t)a * sizeof *classes) : NULL;
+        int32_t *probabilities = pick(&choices, 8) ? allocate((size_t)b * sizeof *probabilities) : NULL;
         status = sqe_session_finish(session, classes, classes ? a : 0, probabilities, probabilities ? b : 0);
         free(probabilities);
         free(classes);
@@ -148,7 +141,7 @@ static int call(sqe_session *session)
     }
     case 6: {
         uint8_t *text = a ? allocate((size_t)a) : NULL;
-        status = sqe_session_label(session, number((int)pick(10)), text, a);
+        status = sqe_session_label(session, number((int)pick(&choices, 10)), text, a);
         free(text);
         return status;
     }
@@ -168,7 +161,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: misuse BLOB SEED ROUNDS\n");
         return 2;
     }
-    state = (uint32_t)strtoul(argv[2], NULL, 10) | 1u;
+    choices = source_from_seed((uint32_t)strtoul(argv[2], NULL, 10));
     uint8_t *blob = allocate(1u << 22);
     size_t bytes = fread(blob, 1, 1u << 22, file);
     fclose(file);
@@ -177,7 +170,7 @@ int main(int argc, char **argv)
     broken[bytes / 2] ^= 1;
     uint8_t *frame = allocate(SIDE * SIDE);
     for (int i = 0; i < SIDE * SIDE; i++) {
-        frame[i] = (uint8_t)pick(256);
+        frame[i] = (uint8_t)pick(&choices, 256);
     }
     reference(blob, bytes, frame, top);
     uint32_t rounds = (uint32_t)strtoul(argv[3], NULL, 10);
@@ -189,8 +182,8 @@ int main(int argc, char **argv)
             fprintf(stderr, "misuse: no board\n");
             return 1;
         }
-        if (pick(4) == 0) {
-            sqe_host_ram(session, pick(100000), pick(100000));
+        if (pick(&choices, 4) == 0) {
+            sqe_host_ram(session, pick(&choices, 100000), pick(&choices, 100000));
         }
         for (int i = 0; i < 60; i++) {
             int status = call(session);

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Topology;
+
 namespace SqueezeEdge.Cli.Tests;
 
 /// <summary>What <c>classify</c> does with unusual pictures and options.</summary>
@@ -44,6 +48,31 @@ public sealed class ClassifyTests
         var blob = work.Pack();
         string[] pictures = verb == "classify" ? [Path.Combine(work["pictures"], "000_0.png")] : [];
         PackTests.Refused($"'{targets}'", [verb, blob, .. pictures, "--on", targets]);
+    }
+
+    /// <summary>47 billion multiplications in a small file: said before anything runs, and only --force runs it.</summary>
+    [Theory]
+    [InlineData("host", "0.4 minutes")]
+    [InlineData("rv32", "3.9 minutes")]
+    [InlineData("xtensa", "3.9 minutes")]
+    public void ANetworkThatTakesMinutesIsRefusedWithoutForce(string target, string time)
+    {
+        using var work = new Workspace();
+        var network = new NetworkDescription(
+            "slow",
+            new InputDescription(1024, 1024, 3, ChannelOrder.Rgb, [0, 0, 0], [1, 1, 1], ResizePolicy.Squash, 1024),
+            [new Convolution("conv1", 10, 1, 1, 0), new Convolution("conv2", 500, 3, 1, 1), new GlobalAverage("average")]
+        );
+        var tensors = new NetworkShapes(network).Tensors.Select(
+            (s, i) =>
+                new QuantizedTensor(s, [0, -1], [.. Enumerable.Repeat((byte)1, s.Weights)], new int[s.OutputChannels], i == 0 ? 1 : 0, 0)
+        );
+        var model = new QuantizedModel(network, [.. tensors], [0, 0, 0], 1, new byte[32], []);
+        Assert.Equal((30L + 45_000L) << 20, model.Multiplications);
+        File.WriteAllBytes(work["slow.sqz"], BlobWriter.Write(model, [TensorEncoding.Fast, TensorEncoding.Fast]));
+        PackTests.Refused(time, "classify", work["slow.sqz"], work["no-such.png"], "--on", target);
+        PackTests.Refused("--force", "classify", work["slow.sqz"], work["no-such.png"], "--on", target);
+        PackTests.Refused("no-such.png", "classify", work["slow.sqz"], work["no-such.png"], "--on", target, "--force");
     }
 
     [Fact]

@@ -40,6 +40,22 @@ public sealed class InspectTests
         Assert.All(names, name => Assert.Contains(name, table));
     }
 
+    /// <summary>Nonzero weights x output positions of each layer.</summary>
+    [Fact]
+    public void TheMultiplicationsOfAFrameAreShown()
+    {
+        using var work = new Workspace();
+        var blob = work.Pack();
+        var json = Workspace.Run("inspect", blob, "--json").Json;
+        var expected = json.GetProperty("layers")
+            .EnumerateArray()
+            .Sum(l =>
+                l.GetProperty("nonzero").GetInt64() * l.GetProperty("outputWidth").GetInt64() * l.GetProperty("outputHeight").GetInt64()
+            );
+        Assert.Equal(expected, json.GetProperty("multiplications").GetInt64());
+        Assert.Contains($"{expected:N0} multiplications", Workspace.Run("inspect", blob).Table);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3)]

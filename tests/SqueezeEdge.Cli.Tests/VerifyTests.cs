@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
 using System.Text.Json;
+using Spectre.Console.Testing;
+using SqueezeEdge.Cli.Commands;
+using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Packer.Verification;
 
 namespace SqueezeEdge.Cli.Tests;
 
@@ -20,6 +24,25 @@ public sealed class VerifyTests
         Assert.Equal(JsonValueKind.Null, json.GetProperty("firstDifference").ValueKind);
         Assert.True(json.GetProperty("bytesCompared").GetInt64() > 0);
         Assert.Contains("Identical", Workspace.Run("verify", blob, "--on", "host").Table);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ADifferenceEndsWithCode4AndSaysWhere(bool json)
+    {
+        var console = new TestConsole().Width(200);
+        var output = new StringWriter();
+        var terminal = new Terminal(console, output, new StringWriter());
+        var difference = new FirstDifference("host", 2, "fire7/expand3x3", 5, 11, 3, 17, 18);
+        Assert.Equal(4, VerifyCommand.Conclude(terminal, new VerificationReport(false, ["host"], 3, 1000, difference), json));
+        Assert.Contains(
+            json
+                ? "\"layer\": \"fire7/expand3x3\""
+                : "fire7/expand3x3 row 5, channel 11, column 3: the reference has 17, the kernels have 18",
+            json ? output.ToString() : console.Output
+        );
+        Assert.Equal(0, VerifyCommand.Conclude(terminal, new VerificationReport(true, ["host"], 3, 1000, null), json));
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using Xunit;
 
 namespace SqueezeEdge.Emulator.Tests;
 
-/// <summary>Thousands of damaged blobs and of wrong calls under AddressSanitizer and UndefinedBehaviorSanitizer: refused, or run in
-/// bounds.</summary>
+/// <summary>Damaged blobs and slots, random networks and wrong calls under AddressSanitizer and UndefinedBehaviorSanitizer: refused,
+/// or run in bounds, and what is whole is computed right.</summary>
 public sealed class DamageTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
@@ -73,6 +73,37 @@ public sealed class DamageTests
         {
             File.Delete(path);
         }
+    }
+
+    /// <summary>200,000 small networks: a quarter whole, with the sums that the documents give; the others damaged in fields and
+    /// streams behind right checksums.</summary>
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(2_000_000)]
+    public void RandomNetworksAreComputedRightAndDamagedOnesRefusedOrRunInBounds(int seed)
+    {
+        var counts = Counts("fuzz", $"{seed}", "100000");
+        Assert.Equal(100_000, counts.Values.Sum());
+        Assert.True(counts["whole"] > 20_000 && counts["overflowing"] > 200 && counts["refused"] > 50_000, string.Join(", ", counts));
+        Assert.True(counts["opened"] > 5_000, string.Join(", ", counts));
+    }
+
+    /// <summary>Slots as updates, power cuts and bad flash leave them: the newest valid model is the one that is opened.</summary>
+    [Fact]
+    public void TheNewestValidSlotIsOpenedWhateverTheOthersHold()
+    {
+        var counts = Counts("fuzz_slots", "1", "30000");
+        Assert.Equal(30_000, counts["chosen"] + counts["none"]);
+        Assert.True(counts["none"] > 3_000 && counts["bare"] > 1_000, string.Join(", ", counts));
+    }
+
+    /// <summary>Runs a test program that ends with "name number name number ...".</summary>
+    private static Dictionary<string, int> Counts(string program, params string[] arguments)
+    {
+        Machines.RequireHost();
+        var outcome = ProcessRunner.Run(Path.Combine(Programs.Value, program), arguments, Path.GetTempPath(), Patience);
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        return outcome.Output.Trim().Split(' ').Chunk(2).ToDictionary(pair => pair[0], pair => int.Parse(pair[1]));
     }
 
     private static string Build()

@@ -97,6 +97,31 @@ public sealed class ModelUpdateTests
             Assert.Contains("'slots'", Assert.Throws<ModelException>(() => kernels.ChooseSlot([slot])).Message);
         }
 
+        // A header names its blob by checksum and length: a whole blob of another model, or a shorter length, is not it.
+        var other = SlotHeader.For(New, 1) with
+        {
+            BlobBytes = Old.Length,
+        };
+        foreach (
+            var header in new[]
+            {
+                other,
+                SlotHeader.For(Old, 1) with
+                {
+                    BlobBytes = Old.Length - 4,
+                },
+                SlotHeader.For(Old, 1) with
+                {
+                    BlobBytes = Old.Length + 1,
+                },
+            }
+        )
+        {
+            byte[] slot = [.. header.ToBytes(), .. new byte[4072], .. Old];
+            Assert.Contains("'slots'", Assert.Throws<ModelException>(() => kernels.ChooseSlot([slot])).Message);
+            Assert.Equal((1, Old.Length), kernels.ChooseSlot([slot, Old]));
+        }
+
         Assert.Contains("'argument'", Assert.Throws<ModelException>(() => kernels.ChooseSlot([])).Message);
         Assert.Equal((0, Old.Length), kernels.ChooseSlot([Old]));
     }

@@ -94,6 +94,56 @@ public sealed class PhotographTests
         Assert.Equal(Enumerable.Repeat(new byte[] { 1, 2, 3 }, 9).SelectMany(p => p), one.Rgb);
     }
 
+    /// <summary>An odd margin: the smaller half is left and above.</summary>
+    [Theory]
+    [InlineData(7, 2, 2)]
+    [InlineData(8, 3, 2)]
+    [InlineData(9, 2, 3)]
+    [InlineData(9, 4, 2)]
+    public void AnOddMarginIsCutRoundedDownOnTheLeftAndAbove(int side, int crop, int first)
+    {
+        var photo = new Pixels(
+            side,
+            side,
+            [.. Enumerable.Range(0, side * side).SelectMany(i => new[] { (byte)(i % side), (byte)(i / side), (byte)0 })]
+        );
+        var pixels = InputResizer.Resize(photo, Input(crop, crop, ResizePolicy.Squash, side)).Rgb;
+        Assert.Equal((first, first), (pixels[0], pixels[1]));
+        Assert.Equal((first + crop - 1, first + crop - 1), (pixels[^3], pixels[^2]));
+    }
+
+    /// <summary>A header alone is enough to see how large a picture would become in memory.</summary>
+    [Theory]
+    [InlineData(10_001, 10_000)]
+    [InlineData(10_000, 10_001)]
+    [InlineData(60_000, 60_000)]
+    public void APictureOfTooManyPixelsIsRefusedBeforeItIsDecoded(int width, int height)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] header = [.. Big(width), .. Big(height), 8, 2, 0, 0, 0];
+        byte[] png =
+        [
+            .. (byte[])[0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10],
+            .. Chunk("IHDR"u8, header),
+            .. Chunk("IDAT"u8, [0x78, 0x9C, 0x63, 0, 0, 0, 1, 0, 1]),
+            .. Chunk("IEND"u8, []),
+        ];
+        var path = folder.Write("huge.png", png);
+        var before = GC.GetTotalAllocatedBytes();
+        var message = Assert.Throws<ModelException>(() => PhotoLoader.Load(path)).Message;
+        Assert.Contains("huge.png", message, StringComparison.Ordinal);
+        Assert.Contains("pixels", message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10_000_000);
+
+        static byte[] Big(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
+
+        static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
+        {
+            byte[] named = [.. type, .. data];
+            return [.. Big(data.Length), .. named, .. Big((int)System.IO.Hashing.Crc32.HashToUInt32(named))];
+        }
+    }
+
     [Fact]
     public void SplitsIntoPlanes()
     {

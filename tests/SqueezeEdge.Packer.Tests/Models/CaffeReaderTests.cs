@@ -116,7 +116,7 @@ public sealed class CaffeReaderTests
 
     /// <summary>As Caffe saves a network in training: data and labels, copies for every reader, ReLUs in place, a loss at the
     /// end.</summary>
-    private static byte[] Write(FloatModel model)
+    internal static byte[] Write(FloatModel model)
     {
         var builder = new CaffeBuilder().Layer(
             "Data",

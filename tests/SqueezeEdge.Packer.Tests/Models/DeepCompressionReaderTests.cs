@@ -72,7 +72,7 @@ public sealed class DeepCompressionReaderTests
     }
 
     /// <summary>conv1 has weight 0.5 (or the given level) at 0, a bridging entry at 16 and -1.5 at 17.</summary>
-    private static byte[] Container(float level = 0.5f, int fire2Entries = 0)
+    internal static byte[] Container(float level = 0.5f, int fire2Entries = 0)
     {
         var shapes = new Topology.NetworkShapes(SqueezeNetDescriptions.DeepCompressedV10()).Tensors;
         var stream = new MemoryStream();

@@ -17,16 +17,34 @@ internal static class ClassifyCommand
         var on = Inputs.On("--on", "host", "host, rv32 or xtensa");
         var top = new Option<int>("--top") { Description = "how many classes, 1..64", DefaultValueFactory = _ => 5 };
         var through = Inputs.Camera();
+        var force = new Option<bool>("--force")
+        {
+            Description = $"run even a network that takes more than {FrameTime.Limit.TotalSeconds:0} s a picture",
+        };
         var json = Inputs.Json();
-        var command = new Command("classify", "Classifies pictures with the kernels.") { blob, images, on, top, through, json };
+        var command = new Command("classify", "Classifies pictures with the kernels.") { blob, images, on, top, through, force, json };
         command.SetAction(result =>
         {
             var (bytes, packed) = Inputs.ReadBlob(result.GetValue(blob)!);
             var target = Inputs.Target(result.GetValue(on)!);
+            var multiplications = packed.Model.Multiplications;
+            if (!result.GetValue(force))
+            {
+                FrameTime.Check(target.Name, multiplications);
+            }
+
             var paths = result.GetValue(images)!;
             var camera = Inputs.Camera(terminal, result.GetValue(through));
             var frames = paths.Select(p => CameraProfile.Frame(PhotoLoader.Load(p), packed.Model.Network.Input, camera)).ToArray();
             var options = RunOptions.Default with { Top = Math.Max(1, result.GetValue(top)), RowsPerPush = camera?.RowsPerBand ?? 1 };
+            if (result.GetValue(force))
+            {
+                options = options with
+                {
+                    TimeoutPerFrame = options.TimeoutPerFrame + 10 * FrameTime.Estimate(target.Name, multiplications),
+                };
+            }
+
             var results = terminal.Progress(
                 $"Classifying on {target.Name}",
                 progress =>

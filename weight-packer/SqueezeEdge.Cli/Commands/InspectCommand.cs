@@ -45,6 +45,7 @@ internal static class InspectCommand
                 blobBytes = packed.BlobBytes,
                 labelBytes = packed.LabelBytes,
                 arenaBytes = plan.Total,
+                multiplications = packed.Model.Multiplications,
                 layers = packed.Model.Tensors.Select(
                     (t, i) =>
                         new
@@ -123,6 +124,7 @@ internal static class InspectCommand
         );
         terminal.Console.Write(layers);
         terminal.Line($"Blob without label text: {packed.BlobBytes:N0} bytes; label text: {packed.LabelBytes:N0} bytes.");
+        terminal.Line($"A frame needs {model.Multiplications:N0} multiplications.");
 
         var plan = new ArenaPlan(packed);
         var memory = Layout.Table("RAM (arena)", "buffer", "lives", "#bytes");

@@ -34,25 +34,33 @@ internal static class VerifyCommand
                 ? Inputs.Pictures(pictures, result.GetValue(limit)).Select(p => CameraProfile.Frame(p.Load(), input, null)).ToArray()
                 : [TestPattern.Create(input.Width, input.Height)];
             var report = terminal.Progress("Comparing every layer", progress => Verifier.Run(bytes, frames, targets, progress: progress));
-            if (result.GetValue(json))
-            {
-                terminal.Json(report);
-            }
-            else if (report.FirstDifference is { } d)
-            {
-                terminal.Line(
-                    $"Different on {d.Target}, picture {d.Image}: {d.Layer} row {d.Row}, channel {d.Channel}, column {d.Column}: the reference has {d.Expected}, the kernels have {d.Actual}."
-                );
-            }
-            else
-            {
-                terminal.Line(
-                    $"Identical: {report.BytesCompared:N0} values of every layer on {string.Join(", ", report.Targets)}, {report.Images} picture(s)."
-                );
-            }
-
-            return report.Identical ? ExitCode.Success : ExitCode.Different;
+            return Conclude(terminal, report, result.GetValue(json));
         });
         return command;
+    }
+
+    /// <summary>Prints a report and gives the exit code it ends with.</summary>
+    internal static int Conclude(Terminal terminal, VerificationReport report, bool json)
+    {
+        if (json)
+        {
+            terminal.Json(report);
+        }
+        else if (report.FirstDifference is { } d)
+        {
+            terminal.Line(
+                $"Different on {d.Target}, picture {d.Image}: {d.Layer} row {d.Row}, channel {d.Channel}, column {d.Column}: "
+                    + $"the reference has {d.Expected}, the kernels have {d.Actual}."
+            );
+        }
+        else
+        {
+            terminal.Line(
+                $"Identical: {report.BytesCompared:N0} values of every layer on {string.Join(", ", report.Targets)}, "
+                    + $"{report.Images} picture(s)."
+            );
+        }
+
+        return report.Identical ? ExitCode.Success : ExitCode.Different;
     }
 }

@@ -95,6 +95,8 @@ internal static class FormatLimits
                 : tensor.Multiplier is >= 1 and <= BlobLayout.Max.Multiplier && tensor.Shift is >= 0 and <= BlobLayout.Max.Shift,
             $"the requantization of '{name}' is out of range: multiplier {tensor.Multiplier}, shift {tensor.Shift}"
         );
+        var violation = AccumulatorBounds.Violation(tensor, last);
+        Require(violation is null, $"'{name}': {violation}, which does not fit 32 bits");
     }
 
     private static void Require(bool condition, string what)

@@ -79,6 +79,11 @@ internal static class TensorReader
             "its record counts other weights than its stream"
         );
         Require(parts.BiasBytes == biasBytes, "its biases take 4 bytes where 2 are enough");
+        if (AccumulatorBounds.Violation(tensor, last) is { } violation)
+        {
+            throw new ModelException($"{violation}, which does not fit 32 bits. Pack the model again.");
+        }
+
         return tensor;
     }
 

@@ -28,6 +28,7 @@ public static class KernelStatus
             "frame" => "the kernels support frames of 1x1 to 4096x4096 pixels in four formats",
             "state" => "the calls came in the wrong order",
             "slots" => "no slot holds a model that validates; flash one",
+            "overflow" => "some input would make a sum leave 32 bits; pack the model again",
             "too-large" => "a row of the network needs more than 64 KiB",
             _ => "unknown",
         };

@@ -22,6 +22,9 @@ public sealed record QuantizedModel(
     /// <summary>Sizes of all maps and tensors.</summary>
     public NetworkShapes Shapes { get; } = new(Network);
 
+    /// <summary>Multiplications of a frame, over all tensors.</summary>
+    public long Multiplications => Tensors.Sum(t => t.Multiplications);
+
     /// <summary>For each fire module with a bypass, by the index of its operation, how the addition is done.</summary>
     public IReadOnlyDictionary<int, BypassAddition> Additions { get; init; } = new SortedDictionary<int, BypassAddition>();
 }

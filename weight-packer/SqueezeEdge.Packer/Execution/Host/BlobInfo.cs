@@ -12,6 +12,7 @@ namespace SqueezeEdge.Packer.Execution.Host;
 /// <param name="Tensors">Weight tensors.</param>
 /// <param name="NonzeroWeights">Weights that are not 0.</param>
 /// <param name="LabelBytes">Bytes of label text; 0 = none.</param>
+/// <param name="Multiplications">Of a frame: nonzero weights of each tensor x its output positions, summed.</param>
 public sealed record BlobInfo(
     string Name,
     byte[] Identity,
@@ -22,5 +23,6 @@ public sealed record BlobInfo(
     int Operations,
     int Tensors,
     long NonzeroWeights,
-    int LabelBytes
+    int LabelBytes,
+    long Multiplications
 );

@@ -101,7 +101,8 @@ public sealed unsafe class HostModel : IDisposable
             info.Operations,
             info.Tensors,
             info.NonzeroWeights,
-            (int)info.LabelBytes
+            (int)info.LabelBytes,
+            (long)info.Multiplications
         );
     }
 }

@@ -58,6 +58,7 @@ internal unsafe struct NativeInfo
     public ushort Tensors;
     public uint NonzeroWeights;
     public uint LabelBytes;
+    public ulong Multiplications;
 }
 
 /// <summary><c>sqe_frame</c>.</summary>
