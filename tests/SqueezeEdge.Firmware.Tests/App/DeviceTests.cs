@@ -40,6 +40,20 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    public void AnUnknownCameraIsNoStoredPicture()
+    {
+        Assert.Throws<NotSupportedException>(() => new Esp32Board(Configuration("arducam-mgea")).CreateCamera(96, 96));
+        Assert.Equal([0, 1, 2, 0], new[] { "none", "first", "every", "" }.Select(BoardConfiguration.BurstOf));
+    }
+
+    [Fact]
+    public void TheBoardIsRestartedAsAWhole()
+    {
+        new Esp32Board(Configuration("none")).Restart();
+        Assert.Contains(nanoFramework.Runtime.Native.RebootOption.NormalReboot, nanoFramework.Runtime.Native.Power.Restarts);
+    }
+
+    [Fact]
     public void ThePinsOfTheConfigurationAreChosen()
     {
         // The Mini needs both busses, and a machine for tests has no I2C.

@@ -134,6 +134,17 @@ public sealed class OutputTests
         Assert.Equal([25], board.High);
     }
 
+    /// <summary>7 cycles a multiplication; the limit itself is allowed.</summary>
+    [Theory]
+    [InlineData(320, 160, 14, false)]
+    [InlineData(321, 160, 14, true)]
+    [InlineData(321, 160, 15, false)]
+    [InlineData(int.MaxValue, 80, 3600, true)]
+    [InlineData(int.MaxValue, 80, 0, false)]
+    [InlineData(0, 160, 1, false)]
+    public void ASpeedLimitIsCompared(int millions, int cpu, int limit, bool tooSlow) =>
+        Assert.Equal(tooSlow, SpeedEstimate.IsTooSlow(millions, cpu, limit));
+
     [Fact]
     public void TheWaitDoublesUpToTenSecondsAndStartsAnew()
     {

@@ -137,14 +137,14 @@ internal static class InspectCommand
             $"Frames of another size than {input.Width}x{input.Height} need {4 * input.Width * input.Channels:N0} bytes more for resampling."
         );
 
-        var fits = Layout.Table("Boards", "board", "chip", "#room for blob", "#RAM", "fits");
+        var fits = Layout.Table("Boards", "board", "chip", "#room for blob", "#RAM block", "fits");
         foreach (var board in boards)
         {
             fits.Row(
                 board.Title,
                 board.Chip,
                 $"{board.ModelBytes:N0}",
-                $"{board.NativeRamBytes:N0}",
+                $"{board.LargestRamBlock:N0}",
                 board.Misfit(packed.BlobBytes + packed.LabelBytes, plan.Total) ?? "yes"
             );
         }
