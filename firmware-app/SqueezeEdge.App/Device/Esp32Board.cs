@@ -3,7 +3,6 @@ using System;
 using System.Device.Gpio;
 using System.Device.I2c;
 using System.Device.Spi;
-using Iot.Device.Ssd13xx;
 using nanoFramework.Hardware.Esp32;
 using nanoFramework.Runtime.Native;
 using SqueezeEdge.App.Configuration;
@@ -118,7 +117,7 @@ namespace SqueezeEdge.App.Device
         {
             if (_display == null && _configuration.HasDisplay)
             {
-                _display = new Ssd1306TextDisplay(OpenI2c(Ssd1306.DefaultI2cAddress, true));
+                _display = new Ssd1306TextDisplay(OpenI2c(Ssd1306TextDisplay.Address, true));
             }
 
             return _display;
