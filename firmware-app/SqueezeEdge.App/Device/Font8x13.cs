@@ -12,7 +12,8 @@ namespace SqueezeEdge.App.Device
         private const char Last = '~';
         private const char Missing = '?';
 
-        /// <summary>For each character the 8 columns of its upper 8 rows, then those of the 8 rows below, the last three of which are empty.
+        /// <summary>For each character the 8 columns of its upper 8 rows, then those of the 8 rows below, the last three of which
+        /// are empty.
         /// Of a column's byte the lowest bit is the uppermost pixel.</summary>
         public static readonly byte[] Glyphs =
         {

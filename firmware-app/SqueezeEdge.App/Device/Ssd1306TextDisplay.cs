@@ -21,7 +21,8 @@ namespace SqueezeEdge.App.Device
         /// <summary>Pages of a line, 8 rows of pixels each.</summary>
         private const int LinePages = 2;
 
-        /// <summary>A control byte and the command that does nothing (SSD1306 datasheet, 9.1): asks for no more than an acknowledge.</summary>
+        /// <summary>A control byte and the command that does nothing (SSD1306 datasheet, 9.1): asks for no more than an
+        /// acknowledge.</summary>
         private static readonly byte[] NoOperation = { 0x00, 0xE3 };
 
         /// <summary>A control byte; horizontal addressing, columns 0..127, pages 0..7: the data that follows is the whole screen.</summary>
