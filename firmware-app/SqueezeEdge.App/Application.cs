@@ -60,7 +60,8 @@ namespace SqueezeEdge.App
             }
         }
 
-        /// <summary>Classifies one frame, after doing what is still missing: opening the model, taking the arena, making the camera.</summary>
+        /// <summary>Classifies one frame, after doing what is still missing: opening the model, taking the arena, making the
+        /// camera.</summary>
         /// <returns>Milliseconds to wait before the next step: 0 after a frame, more after every failure in a row.</returns>
         public int Step()
         {
@@ -174,6 +175,14 @@ namespace SqueezeEdge.App
                 status = _kernels.ReadInfo(_model);
             }
 
+            if (
+                status == KernelStatus.Ok
+                && SpeedEstimate.IsTooSlow(_model.MillionMultiplications, _board.CpuMHz, _board.MaxSecondsPerFrame)
+            )
+            {
+                status = KernelStatus.TooSlow;
+            }
+
             _modelIsOpen = status == KernelStatus.Ok;
             return _modelIsOpen ? null : _failure.OfKernels(status);
         }
@@ -207,7 +216,8 @@ namespace SqueezeEdge.App
             return null;
         }
 
-        /// <summary>Bytes lost or exchanged on the way would give wrong classes without any failure: one look before the first frame.</summary>
+        /// <summary>Bytes lost or exchanged on the way would give wrong classes without any failure: one look before the first
+        /// frame.</summary>
         private Failure CheckCamera()
         {
             ITransferCheck check = _camera as ITransferCheck;

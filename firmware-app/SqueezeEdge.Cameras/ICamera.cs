@@ -23,7 +23,8 @@ namespace SqueezeEdge.Cameras
         /// <summary>Resets, identifies and configures the module.</summary>
         int Open();
 
-        /// <summary>Takes a new frame and drops an unread one. Opens the camera first where it is not open or the last call failed.</summary>
+        /// <summary>Takes a new frame and drops an unread one. Opens the camera first where it is not open or the last call
+        /// failed.</summary>
         int Capture();
 
         /// <summary>Reads the next rows of the frame. After any status but Ok the bytes are worthless and, except after

@@ -10,10 +10,12 @@ namespace SqueezeEdge.Kernels
         /// <summary>Version of the kernels: major &lt;&lt; 16 | minor &lt;&lt; 8 | patch.</summary>
         int Version { get; }
 
-        /// <summary>Microseconds inside the kernels of the last finished frame; 0 before. The time between the calls is not in it.</summary>
+        /// <summary>Microseconds inside the kernels of the last finished frame; 0 before. The time between the calls is not in
+        /// it.</summary>
         int LastFrameMicroseconds { get; }
 
-        /// <summary>Microseconds of the longest <see cref="Push"/> of the last finished frame; 0 before. No managed thread runs during it.</summary>
+        /// <summary>Microseconds of the longest <see cref="Push"/> of the last finished frame; 0 before. No managed thread runs
+        /// during it.</summary>
         int LongestPushMicroseconds { get; }
 
         /// <summary>Bytes of the arena up to the last one written since it was laid out; 0 before. The arena is painted first and

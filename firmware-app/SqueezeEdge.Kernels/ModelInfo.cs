@@ -38,6 +38,9 @@ namespace SqueezeEdge.Kernels
         /// <summary>Weights that are not zero.</summary>
         public int NonzeroWeights { get; set; }
 
+        /// <summary>Multiplications a frame needs, in millions, rounded up; 0 where the firmware does not tell.</summary>
+        public int MillionMultiplications { get; set; }
+
         /// <summary>Bytes of RAM the arena takes for these frames; 0 until frames are prepared.</summary>
         public int ArenaBytes { get; set; }
 

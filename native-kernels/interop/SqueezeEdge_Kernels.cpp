@@ -61,6 +61,8 @@ static const CLR_RT_MethodHandler method_lookup[] =
     NULL,
     NULL,
     NULL,
+    NULL,
+    NULL,
     Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods::Version___STATIC__I4,
     Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods::SelfCheck___STATIC__I4,
     Library_SqueezeEdge_Kernels_SqueezeEdge_Kernels_NativeMethods::Open___STATIC__I4__STRING,

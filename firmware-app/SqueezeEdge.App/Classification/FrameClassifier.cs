@@ -5,13 +5,15 @@ using SqueezeEdge.Kernels;
 
 namespace SqueezeEdge.App.Classification
 {
-    /// <summary>Takes a frame and passes it on to the kernels a band of rows at a time; there is never more of it in RAM than a band.</summary>
+    /// <summary>Takes a frame and passes it on to the kernels a band of rows at a time; there is never more of it in RAM than a
+    /// band.</summary>
     public sealed class FrameClassifier
     {
         /// <summary>Most bytes of a band. With the two transfer buffers of a camera it makes 16 KB of managed memory.</summary>
         public const int MostBandBytes = 10240;
 
-        /// <summary>Most rows of a band, those of 320 pixels that fill it: the other threads stand still while the kernels work on one.</summary>
+        /// <summary>Most rows of a band, those of 320 pixels that fill it: the other threads stand still while the kernels work on
+        /// one.</summary>
         public const int MostBandRows = 16;
 
         private readonly ICamera _camera;

@@ -34,6 +34,21 @@ namespace SqueezeEdge.App.Configuration
         /// <summary>Output pins and their classes, as in <see cref="Hardware.IBoard.ClassPins"/>.</summary>
         public string[] ClassPins { get; set; }
 
+        /// <summary>Where an ArduCAM Mini puts a dummy byte: one of <see cref="Cameras.ArduCamMini.MiniBurst"/>.</summary>
+        public int MiniBurst { get; set; }
+
+        /// <summary>Whether the camera exchanges left and right.</summary>
+        public bool Mirror { get; set; }
+
+        /// <summary>Whether the camera turns the picture by 180 degrees.</summary>
+        public bool UpsideDown { get; set; }
+
+        /// <summary>See <see cref="Hardware.IBoard.MaxSecondsPerFrame"/>.</summary>
+        public int MaxSecondsPerFrame { get; set; }
+
+        /// <summary>See <see cref="Hardware.IBoard.CpuMHz"/>.</summary>
+        public int CpuMHz { get; set; }
+
         /// <summary>See <see cref="Hardware.IBoard.RestartAfterFailures"/>.</summary>
         public int RestartAfterFailures { get; set; }
 
@@ -51,7 +66,19 @@ namespace SqueezeEdge.App.Configuration
                 Sda = ThisBoard.Sda,
                 Scl = ThisBoard.Scl,
                 ClassPins = ThisBoard.ClassPins(),
+                MiniBurst = BurstOf(ThisBoard.MiniBurst),
+                Mirror = ThisBoard.Mirror,
+                UpsideDown = ThisBoard.UpsideDown,
+                MaxSecondsPerFrame = ThisBoard.MaxSecondsPerFrame,
+                CpuMHz = ThisBoard.CpuMHz,
                 RestartAfterFailures = ThisBoard.RestartAfterFailures,
             };
+
+        /// <summary>The value of a board.json's miniBurst.</summary>
+        /// <param name="name">first, every, or anything else for none.</param>
+        internal static int BurstOf(string name) =>
+            name == "first" ? Cameras.ArduCamMini.MiniBurst.DummyInFirst
+            : name == "every" ? Cameras.ArduCamMini.MiniBurst.DummyInEvery
+            : Cameras.ArduCamMini.MiniBurst.NoDummy;
     }
 }

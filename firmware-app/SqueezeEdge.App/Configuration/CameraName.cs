@@ -13,7 +13,10 @@ namespace SqueezeEdge.App.Configuration
         /// <summary>Colour bars instead of a camera.</summary>
         public const string ColourBars = "colour-bars";
 
-        /// <summary>A stored picture instead of a camera; so is every other name, "none" among them.</summary>
+        /// <summary>A stored picture instead of a camera.</summary>
         public const string StoredFrame = "stored-frame";
+
+        /// <summary>A board without a camera: the stored picture, too.</summary>
+        public const string None = "none";
     }
 }

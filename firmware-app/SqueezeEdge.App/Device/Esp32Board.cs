@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
+using System;
 using System.Device.Gpio;
 using System.Device.I2c;
 using System.Device.Spi;
-using Iot.Device.Ssd13xx;
 using nanoFramework.Hardware.Esp32;
 using nanoFramework.Runtime.Native;
 using SqueezeEdge.App.Configuration;
@@ -67,6 +67,12 @@ namespace SqueezeEdge.App.Device
         }
 
         /// <inheritdoc/>
+        public int CpuMHz => _configuration.CpuMHz;
+
+        /// <inheritdoc/>
+        public int MaxSecondsPerFrame => _configuration.MaxSecondsPerFrame;
+
+        /// <inheritdoc/>
         public int RestartAfterFailures => _configuration.RestartAfterFailures;
 
         /// <inheritdoc/>
@@ -86,16 +92,23 @@ namespace SqueezeEdge.App.Device
                 case CameraName.ArduCamMini:
                     return new ArduCamMiniCamera(
                         OpenSpi(),
-                        new I2cDeviceBus(OpenI2c(ArduCamMiniCamera.SensorAddress)),
+                        new I2cDeviceBus(OpenI2c(ArduCamMiniCamera.SensorAddress, false)),
                         new SystemClock(),
                         width,
                         height,
-                        transferBytes: TransferBytes
+                        _configuration.MiniBurst,
+                        TransferBytes,
+                        _configuration.Mirror,
+                        _configuration.UpsideDown
                     );
                 case CameraName.ColourBars:
                     return new ColourBarCamera(width, height);
-                default:
+                case CameraName.StoredFrame:
+                case CameraName.None:
                     return new StoredFrameCamera(new AnkleBoot());
+                default:
+                    // The build refuses such a name; a stored picture in its place would hide the mistake for ever.
+                    throw new NotSupportedException();
             }
         }
 
@@ -104,7 +117,7 @@ namespace SqueezeEdge.App.Device
         {
             if (_display == null && _configuration.HasDisplay)
             {
-                _display = new Ssd1306TextDisplay(OpenI2c(Ssd1306.DefaultI2cAddress));
+                _display = new Ssd1306TextDisplay(OpenI2c(Ssd1306TextDisplay.Address, true));
             }
 
             return _display;
@@ -117,7 +130,8 @@ namespace SqueezeEdge.App.Device
             return new GpioOutputPin(_pins, number);
         }
 
-        /// <summary>The camera's bus, opened once: a second device on the same pin would be refused after the rest of a camera failed.</summary>
+        /// <summary>The camera's bus, opened once: a second device on the same pin would be refused after the rest of a camera
+        /// failed.</summary>
         private ISpiBus OpenSpi()
         {
             if (_spi != null)
@@ -135,7 +149,10 @@ namespace SqueezeEdge.App.Device
             return _spi;
         }
 
-        private I2cDevice OpenI2c(int address)
+        /// <summary>A device on the I2C bus.</summary>
+        /// <param name="address">Its address, 7 bits.</param>
+        /// <param name="fast">400 kHz, which an SSD1306 allows, or 100 kHz, which camera sensors allow for certain.</param>
+        private I2cDevice OpenI2c(int address, bool fast)
         {
             if (!_i2cIsWired)
             {
@@ -144,9 +161,9 @@ namespace SqueezeEdge.App.Device
                 _i2cIsWired = true;
             }
 
-            // Camera sensors allow 100 kHz for certain; the desktop's library leaves the speed to the system.
+            // The desktop's library leaves the speed to the system.
 #if NANOFRAMEWORK_1_0
-            return I2cDevice.Create(new I2cConnectionSettings(Bus, address, I2cBusSpeed.StandardMode));
+            return I2cDevice.Create(new I2cConnectionSettings(Bus, address, fast ? I2cBusSpeed.FastMode : I2cBusSpeed.StandardMode));
 #else
             return I2cDevice.Create(new I2cConnectionSettings(Bus, address));
 #endif

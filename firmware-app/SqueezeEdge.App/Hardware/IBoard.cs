@@ -21,6 +21,12 @@ namespace SqueezeEdge.App.Hardware
         /// <summary>Largest free block of internal RAM in bytes.</summary>
         int LargestInternalBlock { get; }
 
+        /// <summary>Clock of the processor in MHz.</summary>
+        int CpuMHz { get; }
+
+        /// <summary>Seconds a frame may take by the estimate of <see cref="Classification.SpeedEstimate"/>; 0: any.</summary>
+        int MaxSecondsPerFrame { get; }
+
         /// <summary>Failures in a row after which the board restarts; 0: never.</summary>
         int RestartAfterFailures { get; }
 

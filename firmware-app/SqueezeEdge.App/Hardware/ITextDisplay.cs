@@ -11,7 +11,8 @@ namespace SqueezeEdge.App.Hardware
         int Rows { get; }
 
         /// <summary>Replaces what is shown.</summary>
-        /// <param name="lines">At most <see cref="Rows"/>, null meaning empty; of each the first <see cref="Columns"/> characters are shown.</param>
+        /// <param name="lines">At most <see cref="Rows"/>, null meaning empty; of each the first <see cref="Columns"/> characters
+        /// are shown.</param>
         /// <returns>False where the display does not answer.</returns>
         bool Show(string[] lines);
     }

@@ -7,7 +7,8 @@ using SqueezeEdge.Kernels;
 
 namespace SqueezeEdge.App.Output
 {
-    /// <summary>Everything on the serial port: for people a line of text, for programs a line of JSON, which alone begins with a brace.</summary>
+    /// <summary>Everything on the serial port: for people a line of text, for programs a line of JSON, which alone begins with a
+    /// brace.</summary>
     public sealed class SerialOutput
     {
         // Texts of the lines about failures. They are in fields, and printed in parts, because no memory may be needed there.

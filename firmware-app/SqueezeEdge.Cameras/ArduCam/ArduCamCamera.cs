@@ -3,7 +3,8 @@ using SqueezeEdge.Cameras.Hardware;
 
 namespace SqueezeEdge.Cameras.ArduCam
 {
-    /// <summary>What ArduCAM modules have in common: a frame is taken into a FIFO, reported as done with its length, and read in bursts.</summary>
+    /// <summary>What ArduCAM modules have in common: a frame is taken into a FIFO, reported as done with its length, and read in
+    /// bursts.</summary>
     public abstract class ArduCamCamera : ICamera, ITransferCheck
     {
         /// <summary>Largest SPI transfer made unless told otherwise, in bytes: six rows of 320 pixels and what precedes them.</summary>

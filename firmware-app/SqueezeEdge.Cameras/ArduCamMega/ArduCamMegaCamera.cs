@@ -33,7 +33,8 @@ namespace SqueezeEdge.Cameras.ArduCamMega
 
         /// <param name="bus">The module: SPI mode 0, at most 8 MHz.</param>
         /// <param name="clock">Time.</param>
-        /// <param name="resolution">One of <see cref="MegaResolution"/>; any other value counts as <see cref="MegaResolution.Qvga"/>.</param>
+        /// <param name="resolution">One of <see cref="MegaResolution"/>; any other value counts as
+        /// <see cref="MegaResolution.Qvga"/>.</param>
         /// <param name="transferBytes">Largest SPI transfer, 16..16,384 bytes; a value outside becomes the nearest inside. Two buffers
         /// of this size are allocated here, none later.</param>
         public ArduCamMegaCamera(ISpiBus bus, IClock clock, int resolution = MegaResolution.Qvga, int transferBytes = DefaultTransferBytes)

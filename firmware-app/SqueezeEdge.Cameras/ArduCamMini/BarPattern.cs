@@ -47,7 +47,8 @@ namespace SqueezeEdge.Cameras.ArduCamMini
             return straight || mirrored;
         }
 
-        /// <summary>The first byte that changes between the middles of the fourth and fifth bar: green and magenta either way round.</summary>
+        /// <summary>The first byte that changes between the middles of the fourth and fifth bar: green and magenta either way
+        /// round.</summary>
         private static int FirstChange(byte[] row, int width)
         {
             int at = (2 * Green + 1) * width / (2 * Bars) * 2 + 2;

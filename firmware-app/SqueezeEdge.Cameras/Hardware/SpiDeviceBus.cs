@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 using System.Device.Spi;
-#if !NANOFRAMEWORK_1_0
+#if NANOFRAMEWORK_1_0
+using System;
+#else
 using SpanByte = System.Span<byte>;
 #endif
 

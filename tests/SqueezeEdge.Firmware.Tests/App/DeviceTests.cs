@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Device.I2c;
-using System.Text;
 using nanoFramework.Hardware.Esp32;
 using SqueezeEdge.App;
 using SqueezeEdge.App.Configuration;
@@ -40,6 +38,20 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    public void AnUnknownCameraIsNoStoredPicture()
+    {
+        Assert.Throws<NotSupportedException>(() => new Esp32Board(Configuration("arducam-mgea")).CreateCamera(96, 96));
+        Assert.Equal([0, 1, 2, 0], new[] { "none", "first", "every", "" }.Select(BoardConfiguration.BurstOf));
+    }
+
+    [Fact]
+    public void TheBoardIsRestartedAsAWhole()
+    {
+        new Esp32Board(Configuration("none")).Restart();
+        Assert.Contains(nanoFramework.Runtime.Native.RebootOption.NormalReboot, nanoFramework.Runtime.Native.Power.Restarts);
+    }
+
+    [Fact]
     public void ThePinsOfTheConfigurationAreChosen()
     {
         // The Mini needs both busses, and a machine for tests has no I2C.
@@ -69,34 +81,6 @@ public sealed class DeviceTests
         Assert.Equal(nameof(CameraStatus.BusError), console.Json.Last().GetProperty("status").GetString());
     }
 
-    [Fact]
-    public void TheDisplayIsSetUpAnewAfterItWasAway()
-    {
-        var device = new RecordingI2cDevice();
-        var display = new Ssd1306TextDisplay(device);
-        Assert.True(display.Show(["Ankle boot   93%", "", null!, "812 ms"]));
-        Assert.Equal("0,0 Ankle boot   93%\n0,48 812 ms", device.Written);
-        device.IsConnected = false;
-        Assert.False(display.Show(["Bag"]));
-        device.IsConnected = true;
-        Assert.True(display.Show(["Bag"]));
-        Assert.Equal("0,0 Bag", device.Written);
-    }
-
-    [Fact]
-    public void TheFontHasEveryPrintableCharacter()
-    {
-        var font = new Font8x13();
-        Assert.Equal((8, 13), (font.Width, font.Height));
-        var glyphs = Enumerable.Range(' ', '~' - ' ' + 1).Select(c => Convert.ToHexString(font[(char)c])).ToArray();
-        Assert.Equal(glyphs.Length, glyphs.Distinct().Count());
-        Assert.Equal(new string('0', 26), glyphs[0]);
-        Assert.Equal(glyphs['?' - ' '], Convert.ToHexString(font['é']));
-
-        // An L: a stem at the left, then a foot to the right, the lowest bit being the leftmost pixel.
-        Assert.Equal("000002020202020202027E00", Convert.ToHexString(font['L'])[..24]);
-    }
-
     private static BoardConfiguration Configuration(string camera) =>
         new()
         {
@@ -110,20 +94,4 @@ public sealed class DeviceTests
             Scl = 46,
             ClassPins = [],
         };
-
-    private sealed class RecordingI2cDevice : I2cDevice
-    {
-        public bool IsConnected { get; set; } = true;
-
-        public string Written { get; private set; } = "";
-
-        public override I2cConnectionSettings ConnectionSettings => new(1, 0x3C);
-
-        public override void Read(Span<byte> buffer) => throw new NotSupportedException();
-
-        public override void Write(ReadOnlySpan<byte> buffer) =>
-            Written = IsConnected ? Encoding.UTF8.GetString(buffer) : throw new IOException("no acknowledge");
-
-        public override void WriteRead(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer) => throw new NotSupportedException();
-    }
 }

@@ -14,7 +14,9 @@ public sealed class OutputTests
         new SerialOutput(console).Show(Result(("Ankle boot", 9, 61_210), ("Sneaker", 7, 3_300), ("Bag", 8, 1_026)));
         Assert.Equal("frame 12: Ankle boot 93.4 %, Sneaker 5.0 %, Bag 1.6 % (812 ms, kernels 640 ms)", console.Text.Single());
         Assert.Equal(
-            """{"frame":12,"milliseconds":812,"kernelMilliseconds":640,"top":[{"index":9,"label":"Ankle boot","probability":0.93399},{"index":7,"label":"Sneaker","probability":0.05035},{"index":8,"label":"Bag","probability":0.01566}]}""",
+            """{"frame":12,"milliseconds":812,"kernelMilliseconds":640,"top":["""
+                + """{"index":9,"label":"Ankle boot","probability":0.93399},{"index":7,"label":"Sneaker","probability":0.05035},"""
+                + """{"index":8,"label":"Bag","probability":0.01566}]}""",
             console.Lines[1]
         );
     }
@@ -133,6 +135,17 @@ public sealed class OutputTests
         Assert.Equal("pins NoNumber", new PinOutput(board).Show(Result(("Bag", 8, 20_000)))!.ToString());
         Assert.Equal([25], board.High);
     }
+
+    /// <summary>7 cycles a multiplication; the limit itself is allowed.</summary>
+    [Theory]
+    [InlineData(320, 160, 14, false)]
+    [InlineData(321, 160, 14, true)]
+    [InlineData(321, 160, 15, false)]
+    [InlineData(int.MaxValue, 80, 3600, true)]
+    [InlineData(int.MaxValue, 80, 0, false)]
+    [InlineData(0, 160, 1, false)]
+    public void ASpeedLimitIsCompared(int millions, int cpu, int limit, bool tooSlow) =>
+        Assert.Equal(tooSlow, SpeedEstimate.IsTooSlow(millions, cpu, limit));
 
     [Fact]
     public void TheWaitDoublesUpToTenSecondsAndStartsAnew()

@@ -20,6 +20,10 @@ internal sealed class SimulatedBoard(Func<int, int, ICamera> createCamera) : IBo
 
     public int LargestInternalBlock => 90_112;
 
+    public int CpuMHz => 160;
+
+    public int MaxSecondsPerFrame { get; init; }
+
     public int RestartAfterFailures { get; init; }
 
     /// <summary>How often the board was restarted.</summary>

@@ -11,7 +11,8 @@ namespace SqueezeEdge.Firmware.Tests.DeviceSubset;
 /// arrays too large for the managed heap.</summary>
 internal sealed class SubsetChecker
 {
-    /// <summary>Largest array with a constant length. Larger ones rarely find a block in the managed heap of a board without PSRAM.</summary>
+    /// <summary>Largest array with a constant length. Larger ones rarely find a block in the managed heap of a board without
+    /// PSRAM.</summary>
     public const int LargestArray = 16_384;
 
     /// <summary>Bytes of an array's element that is no number: one of the CLR's heap blocks.</summary>

@@ -3,7 +3,8 @@ using SqueezeEdge.Cameras.Hardware;
 
 namespace SqueezeEdge.Firmware.Tests.Drivers
 {
-    /// <summary>What the simulated ArduCAM modules have in common: the SPI byte streams, a FIFO, the state of a capture, and their faults.</summary>
+    /// <summary>What the simulated ArduCAM modules have in common: the SPI byte streams, a FIFO, the state of a capture, and their
+    /// faults.</summary>
     /// <remarks>Written from the register facts of the vendor's documents, as the drivers are. Like the other simulations it is compiled
     /// for the device too (tests/SqueezeEdge.NanoFramework.Tests): C# 9 without generics, and no memory for the frame, which is
     /// computed byte by byte.</remarks>
@@ -38,7 +39,8 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         /// <summary>A brown-out once that many more bytes were read from the FIFO; -1: never.</summary>
         public int ResetAfterBytes { get; set; } = -1;
 
-        /// <summary>What stands before the camera: the bytes of a frame of the size it is set to. With any other count every picture is noise
+        /// <summary>What stands before the camera: the bytes of a frame of the size it is set to. With any other count every
+        /// picture is noise
         /// of its own.</summary>
         public byte[] Scene { get; set; } = new byte[0];
 

@@ -49,7 +49,8 @@ public sealed partial class AgreementTests
         Assert.Contains($"[assembly: AssemblyVersion(\"{Table.Version}\")]", source);
     }
 
-    /// <summary>Checksums the metadata processor's own tests expect after none, one, two native methods and one that is not native.</summary>
+    /// <summary>Checksums the metadata processor's own tests expect after none, one, two native methods and one that is not
+    /// native.</summary>
     [Fact]
     public void ChecksumIsTheMetadataProcessors()
     {
@@ -84,7 +85,8 @@ public sealed partial class AgreementTests
             first < 0,
             $"native-kernels/interop/{file}, line {first + 1}, does not fit the compiled SqueezeEdge.Kernels. It should be:\n"
                 + $"{wanted.ElementAtOrDefault(first)}\nbut is:\n{lines.ElementAtOrDefault(first)}\n"
-                + "Run this test with SQUEEZEEDGE_RECORD=1 to write the file; then implement new methods in SqueezeEdge_Kernels_NativeMethods.cpp. "
+                + "Run this test with SQUEEZEEDGE_RECORD=1 to write the file; then implement new methods in "
+                + "SqueezeEdge_Kernels_NativeMethods.cpp. "
                 + "Boards need firmware built from it."
         );
     }

@@ -23,7 +23,8 @@ internal sealed class TypeOrder
     }
 
     /// <summary>All types but the module's own.</summary>
-    /// <exception cref="InvalidOperationException">Names that sort differently by culture: the order would depend on the build machine.</exception>
+    /// <exception cref="InvalidOperationException">Names that sort differently by culture: the order would depend on the build
+    /// machine.</exception>
     public static IReadOnlyList<TypeDefinitionHandle> Of(PEReader file)
     {
         var types = new TypeOrder(file);
@@ -35,7 +36,8 @@ internal sealed class TypeOrder
         if (!byName.SequenceEqual(named.OrderBy(t => t.Name, StringComparer.Ordinal)))
         {
             throw new InvalidOperationException(
-                "some type names differ first in a letter's case, so that their order depends on the culture of the build machine; rename one"
+                "some type names differ first in a letter's case, so that their order depends on the "
+                    + "culture of the build machine; rename one"
             );
         }
 

@@ -95,6 +95,19 @@ namespace SqueezeEdge.NanoFramework.Tests.App
         }
 
         [TestMethod]
+        public void ANetworkThatIsTooSlowIsRefusedByName()
+        {
+            FakeBoard board = new FakeBoard(new ColourBarCamera(96, 96)) { MaxSecondsPerFrame = 14 };
+            FakeKernels kernels = new FakeKernels { MillionMultiplications = 321 };
+            Transcript console = new Transcript();
+            Application application = Start(board, kernels, console);
+            Assert.AreEqual(100, application.Step());
+            console.ExpectFailure(0, "kernels", "TooSlow", 100);
+            board.MaxSecondsPerFrame = 15;
+            Assert.AreEqual(0, application.Step());
+        }
+
+        [TestMethod]
         public void ManyFailuresInARowRestartTheBoard()
         {
             FakeBoard board = new FakeBoard(new ColourBarCamera(96, 96)) { RestartAfterFailures = 3 };

@@ -34,6 +34,10 @@ namespace SqueezeEdge.NanoFramework.Tests.App
 
         public int LargestInternalBlock => 3;
 
+        public int CpuMHz => 160;
+
+        public int MaxSecondsPerFrame { get; set; }
+
         public int RestartAfterFailures { get; set; }
 
         /// <summary>How often the board was restarted.</summary>

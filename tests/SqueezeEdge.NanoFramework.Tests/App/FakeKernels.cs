@@ -19,6 +19,8 @@ namespace SqueezeEdge.NanoFramework.Tests.App
 
         public int FinishStatus { get; set; }
 
+        public int MillionMultiplications { get; set; }
+
         public bool HasLabels { get; set; } = true;
 
         /// <summary>Rows taken since the frame began.</summary>
@@ -73,6 +75,7 @@ namespace SqueezeEdge.NanoFramework.Tests.App
             info.Slot = -1;
             info.ArenaBytes = 1000;
             info.BlobBytes = 2000;
+            info.MillionMultiplications = MillionMultiplications;
             return KernelStatus.Ok;
         }
 

@@ -29,7 +29,8 @@ namespace SqueezeEdge.NanoFramework.Tests.App
             new SerialOutput(console).Show(result);
             Assert.AreEqual("frame 12: Ankle boot 93.4 %, Sneaker 5.0 % (812 ms, kernels 640 ms)", console.FromLast(2));
             Assert.AreEqual(
-                "{\"frame\":12,\"milliseconds\":812,\"kernelMilliseconds\":640,\"top\":[{\"index\":9,\"label\":\"Ankle boot\",\"probability\":0.93399},"
+                "{\"frame\":12,\"milliseconds\":812,\"kernelMilliseconds\":640,\"top\":["
+                    + "{\"index\":9,\"label\":\"Ankle boot\",\"probability\":0.93399},"
                     + "{\"index\":7,\"label\":\"Sneaker\",\"probability\":0.05035}]}",
                 console.FromLast(1)
             );

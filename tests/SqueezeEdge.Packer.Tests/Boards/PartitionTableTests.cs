@@ -14,7 +14,8 @@ public sealed class PartitionTableTests
         # a comment
         nvs,     data, nvs,     0x9000,  24K
         factory, app,  factory, 0x10000, 1M,   # another
-        model,   data, 0x90,    0x110000, 4096,
+        model,   data, undefined, 0x110000, 4096,
+        other,   data, 0x40,    0x111000, 4096,
         """;
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class PartitionTableTests
             [
                 new Partition("nvs", 1, 2, 0x9000, 24 << 10),
                 new Partition("factory", 0, 0, 0x10000, 1 << 20),
-                new Partition("model", 1, 0x90, 0x110000, 4096),
+                new Partition("model", 1, 0x06, 0x110000, 4096),
+                new Partition("other", 1, 0x40, 0x111000, 4096),
             ],
             table.Partitions
         );
@@ -38,6 +40,8 @@ public sealed class PartitionTableTests
     [InlineData("nvs, file, nvs, 0x9000, 4K", "type 'file'")]
     [InlineData("nvs, data, what, 0x9000, 4K", "subtype 'what'")]
     [InlineData("nvs, data, 256, 0x9000, 4K", "subtype '256'")]
+    [InlineData("model, data, 0x90, 0x9000, 4K", "use undefined")]
+    [InlineData("model, data, 144, 0x9000, 4K", "use undefined")]
     [InlineData("nvs, data, nvs, 0xzz, 4K", "offset '0xzz'")]
     [InlineData("nvs, data, nvs, , 4K", "offset ''")]
     [InlineData("nvs, data, nvs, 0x9000, -1", "size '-1'")]
@@ -66,7 +70,7 @@ public sealed class PartitionTableTests
         var table = PartitionTable.Parse(Good, "x.csv", Flash);
         var bytes = table.ToBinary();
         Assert.Equal(PartitionTable.TableBytes, bytes.Length);
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 4; i++)
         {
             var entry = bytes.AsSpan(32 * i, 32);
             var p = table.Partitions[i];
@@ -77,8 +81,8 @@ public sealed class PartitionTableTests
             Assert.Equal(0, BinaryPrimitives.ReadInt32LittleEndian(entry[28..]));
         }
 
-        Assert.Equal([0xEB, 0xEB, .. Enumerable.Repeat((byte)0xFF, 14)], bytes[96..112]);
-        Assert.Equal(MD5.HashData(bytes.AsSpan(0, 96)), bytes[112..128]);
-        Assert.All(bytes[128..], b => Assert.Equal(0xFF, b));
+        Assert.Equal([0xEB, 0xEB, .. Enumerable.Repeat((byte)0xFF, 14)], bytes[128..144]);
+        Assert.Equal(MD5.HashData(bytes.AsSpan(0, 128)), bytes[144..160]);
+        Assert.All(bytes[160..], b => Assert.Equal(0xFF, b));
     }
 }

@@ -89,7 +89,7 @@ public sealed class FlashJobTests : IDisposable
         else
         {
             Assert.Equal(
-                $"nanoff --update --target ESP32_S3 --serialport /dev/tty7 --clrfile {Path.Combine(firmware, "nanoCLR.bin")}",
+                $"nanoff --update --target ESP32_S3_QUAD --serialport /dev/tty7 --clrfile {Path.Combine(firmware, "nanoCLR.bin")}",
                 fake.Calls[0]
             );
             Assert.All(fake.Calls.Skip(1), c => Assert.StartsWith("nanoff --platform esp32 --serialport /dev/tty7 --deploy --image ", c));

@@ -89,10 +89,10 @@ internal static class DemoCommand
                 $"Streaming through the emulated {target.Name}",
                 _ => target.Run(blob, frames, RunOptions.Default)
             );
-            var arena = runs.Max(r => r.Arena.Total);
+            var layouts = ArenaPlan.AllLayouts(packed, frames[0].Width, frames[0].Height);
             var boards = Board
                 .LoadAll(RepositoryLayout.Find().BoardsFolder)
-                .Where(b => b.Target == target.Name && b.Misfit(packed.BlobBytes + packed.LabelBytes, arena) is null)
+                .Where(b => b.Target == target.Name && b.Misfit(packed.BlobBytes + packed.LabelBytes, layouts) is null)
                 .ToArray();
             Show(terminal, new Outcome(packed, target.Name, frames, pictures, runs, boards), result.GetValue(json));
             return ExitCode.Success;

@@ -38,12 +38,12 @@ internal sealed record Exploration(Candidate Candidate, NetworkEstimate? Estimat
     {
         foreach (var (name, e) in new[] { ("fast", estimate.Fast), ("compact", estimate.Compact) })
         {
-            if (board.Misfit(e.BlobBytes, e.ArenaBytes) is null)
+            if (board.Misfit(e.BlobBytes, e.Layouts) is null)
             {
                 return new BoardFit(board, name, board.EstimateSeconds(e.Instructions[board.Target]), null);
             }
         }
 
-        return new BoardFit(board, null, null, board.Misfit(estimate.Compact.BlobBytes, estimate.Compact.ArenaBytes));
+        return new BoardFit(board, null, null, board.Misfit(estimate.Compact.BlobBytes, estimate.Compact.Layouts));
     }
 }

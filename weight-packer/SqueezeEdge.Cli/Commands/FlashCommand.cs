@@ -55,8 +55,8 @@ internal static class FlashCommand
             var target = Board.Load(RepositoryLayout.Find().BoardsFolder, result.GetValue(board)!);
 
             // The arena must have room for resampling whatever a camera delivers.
-            var arena = CameraProfile.All.Max(c => new ArenaPlan(packed, c.Width, c.Height).Total);
-            if (target.Misfit(bytes.Length, arena) is { } misfit)
+            var widest = CameraProfile.All.MaxBy(c => new ArenaPlan(packed, c.Width, c.Height).Total)!;
+            if (target.Misfit(bytes.Length, ArenaPlan.AllLayouts(packed, widest.Width, widest.Height)) is { } misfit)
             {
                 throw new ModelException($"'{path}' does not fit {target.Name}: {misfit}. Nothing was written.");
             }

@@ -37,6 +37,7 @@ internal static class InspectCommand
     private static void Json(Terminal terminal, PackedModel packed, IReadOnlyList<Board> boards)
     {
         var plan = new ArenaPlan(packed);
+        var layouts = ArenaPlan.AllLayouts(packed);
         terminal.Json(
             new
             {
@@ -45,6 +46,8 @@ internal static class InspectCommand
                 blobBytes = packed.BlobBytes,
                 labelBytes = packed.LabelBytes,
                 arenaBytes = plan.Total,
+                arenaBlocks = new[] { plan.Blocks.Persistent, plan.Blocks.Scratch },
+                layouts = layouts.Select(l => new[] { l.Persistent, l.Scratch }),
                 multiplications = packed.Model.Multiplications,
                 layers = packed.Model.Tensors.Select(
                     (t, i) =>
@@ -67,8 +70,9 @@ internal static class InspectCommand
                 boards = boards.Select(b => new
                 {
                     name = b.Name,
-                    fits = b.Misfit(packed.BlobBytes + packed.LabelBytes, plan.Total) is null,
-                    misfit = b.Misfit(packed.BlobBytes + packed.LabelBytes, plan.Total),
+                    fits = b.Misfit(packed.BlobBytes + packed.LabelBytes, layouts) is null,
+                    misfit = b.Misfit(packed.BlobBytes + packed.LabelBytes, layouts),
+                    layout = b.Layout(layouts),
                 }),
             }
         );
@@ -133,21 +137,30 @@ internal static class InspectCommand
             memory.Row(buffer.Name, buffer.Persistent ? "whole frame" : "one row", $"{buffer.Bytes:N0}");
         }
 
-        memory.Row("total", "", $"{plan.Total:N0}");
+        memory.Row("persistent block", "", $"{plan.Blocks.Persistent:N0}");
+        memory.Row("scratch block", "", $"{plan.Blocks.Scratch:N0}");
         terminal.Console.Write(memory);
+        var layouts = ArenaPlan.AllLayouts(packed);
+        var choices = Layout.Table("Layouts, fastest first; the kernels take the first that fits", "#layout", "#persistent", "#scratch");
+        for (var l = 0; l < layouts.Count; l++)
+        {
+            choices.Row($"{l}", $"{layouts[l].Persistent:N0}", $"{layouts[l].Scratch:N0}");
+        }
+
+        terminal.Console.Write(choices);
         terminal.Line(
             $"Frames of another size than {input.Width}x{input.Height} need {4 * input.Width * input.Channels:N0} bytes more for resampling."
         );
 
-        var fits = Layout.Table("Boards", "board", "chip", "#room for blob", "#RAM", "fits");
+        var fits = Layout.Table("Boards", "board", "chip", "#room for blob", "#RAM block", "fits");
         foreach (var board in boards)
         {
             fits.Row(
                 board.Title,
                 board.Chip,
                 $"{board.ModelBytes:N0}",
-                $"{board.NativeRamBytes:N0}",
-                board.Misfit(packed.BlobBytes + packed.LabelBytes, plan.Total) ?? "yes"
+                $"{board.LargestRamBlock:N0}",
+                board.Misfit(packed.BlobBytes + packed.LabelBytes, layouts) ?? $"layout {board.Layout(layouts)}"
             );
         }
 

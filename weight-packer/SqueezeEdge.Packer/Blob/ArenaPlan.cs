@@ -93,6 +93,17 @@ public sealed class ArenaPlan
         Blocks = new ArenaBlocks(buffers.Where(b => b.Persistent).Sum(b => b.Bytes), buffers.Where(b => !b.Persistent).Sum(b => b.Bytes));
     }
 
+    /// <summary>The two blocks of every layout, fastest first.</summary>
+    /// <param name="packed">A packed network.</param>
+    /// <param name="frameWidth">Width of the frames in pixels; 0 = the input's size.</param>
+    /// <param name="frameHeight">Height of the frames in pixels; 0 = the input's size.</param>
+    /// <returns>One entry for each layout.</returns>
+    public static IReadOnlyList<ArenaBlocks> AllLayouts(PackedModel packed, int frameWidth = 0, int frameHeight = 0) =>
+        AllLayouts(packed.Model.Shapes, DecoderNeeds.Of(packed), frameWidth, frameHeight);
+
+    internal static IReadOnlyList<ArenaBlocks> AllLayouts(NetworkShapes shapes, DecoderNeeds decoder, int frameWidth = 0, int frameHeight = 0) =>
+        [.. Enumerable.Range(0, Layouts).Select(l => new ArenaPlan(shapes, decoder, frameWidth, frameHeight, l).Blocks)];
+
     /// <summary>Number of layouts (<c>SQE_LAYOUTS</c>).</summary>
     public static int Layouts => Presets.Length;
 

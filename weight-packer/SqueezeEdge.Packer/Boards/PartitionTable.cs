@@ -24,6 +24,9 @@ public sealed class PartitionTable
 
     private const int LongestFile = 1 << 16;
 
+    /// <summary>Reserved by ESP-IDF for the update data of its trusted execution environment.</summary>
+    private const int ReservedSubType = 0x90;
+
     private static readonly Dictionary<(byte Type, string Name), byte> SubTypes = new()
     {
         [(Partition.App, "factory")] = 0x00,
@@ -31,6 +34,7 @@ public sealed class PartitionTable
         [(Partition.Data, "phy")] = 0x01,
         [(Partition.Data, "nvs")] = 0x02,
         [(Partition.Data, "coredump")] = 0x03,
+        [(Partition.Data, "undefined")] = 0x06,
         [(Partition.Data, "fat")] = 0x81,
         [(Partition.Data, "spiffs")] = 0x82,
         [(Partition.Data, "littlefs")] = 0x83,
@@ -125,6 +129,11 @@ public sealed class PartitionTable
             var other => throw new ModelException($"{where}: the type '{other}' is neither app nor data."),
         };
         var subType = SubTypes.TryGetValue((type, fields[2]), out var known) ? known : Number(fields[2], "subtype", 0xFE);
+        if (type == Partition.Data && subType == ReservedSubType)
+        {
+            throw new ModelException($"{where}: ESP-IDF 5.5 and later refuse the subtype 0x90 for data; use undefined.");
+        }
+
         return new Partition(name, type, (byte)subType, Number(fields[3], "offset", int.MaxValue), Number(fields[4], "size", int.MaxValue));
 
         int Number(string text, string what, int largest)

@@ -89,7 +89,7 @@ public sealed class NetworkEstimate
             }
         }
 
-        return new EncodingEstimate(bytes, new ArenaPlan(Shapes, decoder).Total, work.ToDictionary(w => w.Key, w => (long)w.Value));
+        return new EncodingEstimate(bytes, ArenaPlan.AllLayouts(Shapes, decoder), work.ToDictionary(w => w.Key, w => (long)w.Value));
     }
 
     private double Instructions(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Models;
+
+namespace SqueezeEdge.Packer.Blob;
 
 /// <summary>Whether any input can bring a tensor's sums out of 32 bits (docs/arithmetic.md, "Bounds").</summary>
 public static class AccumulatorBounds
@@ -17,7 +19,7 @@ public static class AccumulatorBounds
         {
             long bias = tensor.Bias[channel];
             var (low, high) = (bias, bias);
-            foreach (var code in tensor.Codes.AsSpan(channel * shape.Taps, shape.Taps))
+            foreach (var code in tensor.Indices.AsSpan(channel * shape.Taps, shape.Taps))
             {
                 var level = tensor.Codebook[code];
                 low += level < 0 ? 255 * level : 0;
