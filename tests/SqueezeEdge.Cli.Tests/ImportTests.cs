@@ -22,8 +22,14 @@ public sealed class ImportTests
         var outcome = Workspace.Run("pack", work["plain.onnx"], "-o", work["plain.sqz"]);
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("assumed 24x24, RGB, mean 123.675", outcome.Error);
-        var input =
-            """{ "input": { "width": 24, "height": 24, "channels": 3, "order": "bgr", "mean": [1, 2, 3], "deviation": [1, 1, 1], "resize": "squash", "resizeSize": 24 } }""";
+        var input = """
+            {
+              "input": {
+                "width": 24, "height": 24, "channels": 3, "order": "bgr",
+                "mean": [1, 2, 3], "deviation": [1, 1, 1], "resize": "squash", "resizeSize": 24
+              }
+            }
+            """;
         File.WriteAllText(work["plain.json"], input);
         Assert.DoesNotContain("assumed", Workspace.Run("pack", work["plain.onnx"], "-o", work["plain.sqz"]).Error);
         Assert.Equal(ChannelOrder.Bgr, ModelLoader.Load(work["plain.onnx"]).Network.Input.Order);

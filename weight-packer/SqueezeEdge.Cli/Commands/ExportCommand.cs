@@ -14,16 +14,21 @@ internal static class ExportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = $"{Inputs.ModelFormats}, or a packed model" };
+        var model = new Argument<string>("MODEL") { Description = $"{SharedOptions.ModelFormats}, or a packed model" };
         var onnx = new Option<string>("--onnx") { Description = "the ONNX file to write", Required = true };
         var dequantized = new Option<bool>("--dequantized")
         {
             Description = "quantize the model and write the quantized weights as real numbers; a packed model is always written so",
         };
-        var bits = Inputs.Bits();
-        var calibrate = Inputs.Calibrate();
-        var json = Inputs.Json();
-        var command = new Command("export", "Writes a model as ONNX, with its trained or its quantized weights, to run it elsewhere.")
+        var bits = SharedOptions.Bits();
+        var calibrate = SharedOptions.Calibrate();
+        var json = SharedOptions.Json();
+        var command = new Verb(
+            "export",
+            "Writes a model as ONNX, with its trained or its quantized weights, to run it elsewhere.",
+            "export model.caffemodel --onnx model.onnx",
+            "export model.sqz --onnx quantized.onnx"
+        )
         {
             model,
             onnx,
@@ -41,7 +46,7 @@ internal static class ExportCommand
         });
         command.SetAction(result =>
         {
-            var (path, target) = (Inputs.ModelFile(result.GetValue(model)!), result.GetValue(onnx)!);
+            var (path, target) = (SharedOptions.ModelFile(result.GetValue(model)!), result.GetValue(onnx)!);
             var bytes = BlobFile.Read(path);
             var packed = bytes.AsSpan().StartsWith(BlobWriter.Magic);
             var quantize = packed || result.GetValue(dequantized);
@@ -51,17 +56,23 @@ internal static class ExportCommand
             }
 
             var written =
-                packed ? Dequantizer.Dequantize(Inputs.Unpack(bytes, path).Model)
+                packed ? Dequantizer.Dequantize(SharedOptions.Unpack(bytes, path).Model)
                 : quantize
                     ? Dequantizer.Dequantize(
-                        Inputs.Quantize(terminal, Inputs.LoadModel(terminal, path), result.GetValue(bits), result.GetValue(calibrate), [])
+                        Quantize(terminal, SharedOptions.LoadModel(terminal, path), result.GetValue(bits), result.GetValue(calibrate))
                     )
-                : Inputs.LoadModel(terminal, path);
+                : SharedOptions.LoadModel(terminal, path);
             BlobFile.Write(target, OnnxWriter.Write(written));
             Show(terminal, written, target, quantize, result.GetValue(json));
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static QuantizedModel Quantize(Terminal terminal, FloatModel model, int bits, string? calibrate)
+    {
+        SharedOptions.TellMissingPictures(terminal, calibrate);
+        return terminal.Stages(stages => SharedOptions.Quantize(stages, model, bits, calibrate, [], upTo: 1));
     }
 
     private static void Show(Terminal terminal, FloatModel model, string file, bool dequantized, bool json)
@@ -89,15 +100,16 @@ internal static class ExportCommand
             return;
         }
 
-        var table = Layout.Table($"{model.Network.Name} -> {file}", "", "");
+        var table = new ResultTable($"{model.Network.Name} -> {file}").Text("").Text("");
         table.Row("weights", dequantized ? "quantized, as real numbers" : "trained");
         table.Row(
             $"input '{OnnxWriter.InputName}'",
-            $"float32 1x{input.Channels}x{input.Height}x{input.Width}, {input.Order.ToString().ToUpperInvariant()}, (pixel 0..255 - mean) / deviation"
+            $"float32 1x{input.Channels}x{input.Height}x{input.Width}, {input.Order.ToString().ToUpperInvariant()}, "
+                + "(pixel 0..255 - mean) / deviation"
         );
         table.Row("mean", string.Join(", ", input.Mean));
         table.Row("deviation", string.Join(", ", input.Deviation));
         table.Row($"output '{OnnxWriter.OutputName}'", $"float32 1x{model.Network.Classes}, before softmax");
-        terminal.Console.Write(table);
+        terminal.Table(table);
     }
 }

@@ -23,7 +23,12 @@ internal static class FrameCommand
             Description = "namespace of the class",
             DefaultValueFactory = _ => "SqueezeEdge.App.Frames",
         };
-        var command = new Command("frame", "Writes a picture as C# source for the firmware's stored-frame camera.")
+        var command = new Verb(
+            "frame",
+            "Writes a picture as C# source for the firmware's stored-frame camera.",
+            "frame cat.jpg -o Cat.cs",
+            "frame cat.jpg -o Cat.cs --camera qvga-rgb565"
+        )
         {
             image,
             output,
@@ -42,7 +47,8 @@ internal static class FrameCommand
             );
             File.WriteAllText(to, source);
             terminal.Note(
-                $"{to}: {frame.Width}x{frame.Height}, {frame.Bytes.Length:N0} bytes. Make the app's board use it: new StoredFrameCamera(new {Path.GetFileNameWithoutExtension(to)}())."
+                $"{to}: {frame.Width}x{frame.Height}, {frame.Bytes.Length:N0} bytes. "
+                    + $"Make the app's board use it: new StoredFrameCamera(new {Path.GetFileNameWithoutExtension(to)}())."
             );
             return ExitCode.Success;
         });

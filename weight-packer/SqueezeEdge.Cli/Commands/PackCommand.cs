@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 
@@ -11,9 +12,9 @@ internal static class PackCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = Inputs.Model();
+        var model = SharedOptions.Model();
         var file = new Option<string>("--output", "-o") { Description = "the blob to write", Required = true };
-        var bits = Inputs.Bits();
+        var bits = SharedOptions.Bits();
         var encoding = new Option<EncodingPolicy>("--encoding")
         {
             Description = "compact: smallest; fast: fewest instructions; auto: fast where a byte of flash saves most, within --budget",
@@ -24,10 +25,15 @@ internal static class PackCommand
             Description = "bytes of blob without labels, for auto",
             DefaultValueFactory = _ => EncodingChoice.DefaultBudget,
         };
-        var calibrate = Inputs.Calibrate();
+        var calibrate = SharedOptions.Calibrate();
         var labels = new Option<string?>("--labels") { Description = "text file, one class name per line" };
-        var json = Inputs.Json();
-        var command = new Command("pack", "Quantizes a trained model and packs it into a blob.")
+        var json = SharedOptions.Json();
+        var command = new Verb(
+            "pack",
+            "Quantizes a trained model and packs it into a blob.",
+            "pack model.onnx -o model.sqz --calibrate pictures/ --labels labels.txt",
+            "pack deep-compression -o small.sqz --encoding compact --calibrate pictures/"
+        )
         {
             model,
             file,
@@ -50,7 +56,16 @@ internal static class PackCommand
                 result.GetValue(labels)
             );
             BlobFile.Write(result.GetValue(file)!, packed);
-            Show(terminal, result.GetValue(file)!, BlobReader.Read(packed), result.GetValue(json));
+            var written = PackResult.Of(result.GetValue(file)!, BlobReader.Read(packed));
+            if (result.GetValue(json))
+            {
+                terminal.Json(written);
+            }
+            else
+            {
+                Show(terminal, written);
+            }
+
             return ExitCode.Success;
         });
         return command;
@@ -67,10 +82,17 @@ internal static class PackCommand
         string? labels
     )
     {
-        var loaded = Inputs.LoadModel(terminal, model);
+        var loaded = SharedOptions.LoadModel(terminal, model);
         var names = labels is null ? [] : Labels(labels, loaded.Network.Classes);
-        var quantized = Inputs.Quantize(terminal, loaded, bits, calibrate, names);
-        return BlobWriter.Write(quantized, EncodingChoice.Choose(quantized, encoding, budget));
+        SharedOptions.TellMissingPictures(terminal, calibrate);
+        return terminal.Stages(stages =>
+        {
+            var quantized = SharedOptions.Quantize(stages, loaded, bits, calibrate, names, upTo: 0.8);
+            stages.Next("Choosing encodings", 0.8, 0.95);
+            var encodings = EncodingChoice.Choose(quantized, encoding, budget);
+            stages.Next("Writing the blob", 0.95, 1);
+            return BlobWriter.Write(quantized, encodings);
+        });
     }
 
     private static string[] Labels(string path, int classes)
@@ -84,41 +106,13 @@ internal static class PackCommand
             );
     }
 
-    private static void Show(Terminal terminal, string file, PackedModel packed, bool json)
+    private static void Show(Terminal terminal, PackResult packed)
     {
-        var arena = new ArenaPlan(packed).Total;
-        if (json)
-        {
-            terminal.Json(
-                new
-                {
-                    file,
-                    model = packed.Model.Network.Name,
-                    blobBytes = packed.BlobBytes,
-                    labelBytes = packed.LabelBytes,
-                    arenaBytes = arena,
-                    layers = packed.Model.Tensors.Select(
-                        (t, i) =>
-                            new
-                            {
-                                name = t.Shape.Name,
-                                encoding = packed.Encodings[i].ToString().ToLowerInvariant(),
-                                bytes = packed.TensorBytes[i],
-                                weights = t.Shape.Weights,
-                                nonzero = t.Codes.Count(c => c != 0),
-                                levels = t.Codebook.Length,
-                            }
-                    ),
-                }
-            );
-            return;
-        }
-
-        var table = Layout.Table($"{packed.Model.Network.Name} -> {file}", "", "#bytes");
+        var table = new ResultTable($"{packed.Model} -> {packed.File}").Text("").Number("bytes");
         table.Row("blob without label text", $"{packed.BlobBytes:N0}");
         table.Row("label text", $"{packed.LabelBytes:N0}");
-        table.Row("RAM of an inference (arena)", $"{arena:N0}");
-        terminal.Console.Write(table);
-        terminal.Line("See every layer: squeezeedge inspect " + file);
+        table.Row("RAM of an inference (arena)", $"{packed.ArenaBytes:N0}");
+        terminal.Table(table);
+        terminal.Line("See every layer: squeezeedge inspect " + packed.File);
     }
 }

@@ -12,12 +12,17 @@ internal static class VerifyCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var blob = Inputs.Blob();
-        var on = Inputs.On("--on", "host,rv32,xtensa", "targets, separated by commas");
+        var blob = SharedOptions.Blob();
+        var on = SharedOptions.On("--on", "host,rv32,xtensa", "targets, separated by commas");
         var folder = new Option<string?>("--images") { Description = "folder of pictures; without it a built-in test pattern is used" };
         var limit = new Option<int>("--limit") { Description = "use at most so many pictures", DefaultValueFactory = _ => 3 };
-        var json = Inputs.Json();
-        var command = new Command("verify", "Compares every layer's output bytes with the C# integer reference.")
+        var json = SharedOptions.Json();
+        var command = new Verb(
+            "verify",
+            "Compares every layer's output bytes with the C# integer reference.",
+            "verify model.sqz",
+            "verify model.sqz --on host --images pictures/ --limit 10"
+        )
         {
             blob,
             on,
@@ -27,11 +32,11 @@ internal static class VerifyCommand
         };
         command.SetAction(result =>
         {
-            var (bytes, packed) = Inputs.ReadBlob(result.GetValue(blob)!);
+            var (bytes, packed) = SharedOptions.ReadBlob(result.GetValue(blob)!);
             var input = packed.Model.Network.Input;
-            var targets = TargetSet.Parse(result.GetValue(on)!, Inputs.Build());
+            var targets = TargetSet.Parse(result.GetValue(on)!, SharedOptions.Build());
             var frames = result.GetValue(folder) is { } pictures
-                ? Inputs.Pictures(pictures, result.GetValue(limit)).Select(p => CameraProfile.Frame(p.Load(), input, null)).ToArray()
+                ? SharedOptions.Pictures(pictures, result.GetValue(limit)).Select(p => CameraProfile.Frame(p.Load(), input, null)).ToArray()
                 : [TestPattern.Create(input.Width, input.Height)];
             var report = terminal.Progress("Comparing every layer", progress => Verifier.Run(bytes, frames, targets, progress));
             if (result.GetValue(json))
@@ -41,13 +46,15 @@ internal static class VerifyCommand
             else if (report.FirstDifference is { } d)
             {
                 terminal.Line(
-                    $"Different on {d.Target}, picture {d.Image}: {d.Layer} row {d.Row}, channel {d.Channel}, column {d.Column}: the reference has {d.Expected}, the kernels have {d.Actual}."
+                    $"Different on {d.Target}, picture {d.Image}: {d.Layer} row {d.Row}, channel {d.Channel}, column {d.Column}: "
+                        + $"the reference has {d.Expected}, the kernels have {d.Actual}."
                 );
             }
             else
             {
                 terminal.Line(
-                    $"Identical: {report.BytesCompared:N0} values of every layer on {string.Join(", ", report.Targets)}, {report.Images} picture(s)."
+                    $"Identical: {report.BytesCompared:N0} values of every layer on "
+                        + $"{string.Join(", ", report.Targets)}, {report.Images} picture(s)."
                 );
             }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using ScottPlot;
-using SqueezeEdge.Cli.Commands;
+using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 
@@ -24,7 +24,7 @@ internal static class ExplorePlot
     /// <param name="path">A .png or .svg file.</param>
     /// <param name="explored">The networks.</param>
     /// <exception cref="ModelException">The file is of another kind or cannot be written.</exception>
-    public static void Save(string path, IReadOnlyList<Exploration> explored)
+    public static void Save(string path, IReadOnlyList<ExploreResult> explored)
     {
         var kind = Path.GetExtension(path).ToLowerInvariant();
         if (kind is not (".png" or ".svg"))
@@ -40,7 +40,7 @@ internal static class ExplorePlot
         BlobFile.Write(path, bytes);
     }
 
-    private static Plot Draw(IReadOnlyList<Exploration> explored)
+    private static Plot Draw(IReadOnlyList<ExploreResult> explored)
     {
         var marks = explored
             .Where(e => e.Estimate is not null)
@@ -83,7 +83,7 @@ internal static class ExplorePlot
         return plot;
     }
 
-    private static int Group(Exploration e, int blob, int arena)
+    private static int Group(ExploreResult e, int blob, int arena)
     {
         var fitting = e.Fits.Count(f => f.Board.Misfit(blob, arena) is null);
         return fitting == 0 ? 2

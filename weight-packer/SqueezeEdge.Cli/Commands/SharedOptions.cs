@@ -14,7 +14,7 @@ using SqueezeEdge.Packer.Topology;
 namespace SqueezeEdge.Cli.Commands;
 
 /// <summary>Options and arguments that several verbs share, and what they stand for.</summary>
-internal static class Inputs
+internal static class SharedOptions
 {
     /// <summary>What MODEL may be.</summary>
     public const string ModelFormats =
@@ -65,32 +65,46 @@ internal static class Inputs
         return model;
     }
 
-    /// <summary>Quantizes a model on the pictures of a folder or file, or on noise if there are none.</summary>
-    public static QuantizedModel Quantize(Terminal terminal, FloatModel model, int bits, string? calibrate, IReadOnlyList<string> labels)
+    /// <summary>Says what packing without pictures costs.</summary>
+    public static void TellMissingPictures(Terminal terminal, string? calibrate)
     {
         if (calibrate is null)
         {
             terminal.Note("No --calibrate folder: noise stands in for pictures, and accuracy suffers.");
         }
+    }
 
-        return terminal.Progress(
-            "Quantizing",
-            progress =>
-            {
-                var inputs = new List<byte[]>();
-                if (calibrate is not null)
-                {
-                    inputs.AddRange(
-                        Pictures(calibrate, CalibrationLimit)
-                            .AsParallel()
-                            .AsOrdered()
-                            .Select(p => PixelPlanes.From(p.Load(), model.Network.Input))
-                    );
-                }
+    /// <summary>Quantizes a model on the pictures of a folder or file, or on noise if there are none.</summary>
+    public static QuantizedModel Quantize(
+        Stages stages,
+        FloatModel model,
+        int bits,
+        string? calibrate,
+        IReadOnlyList<string> labels,
+        double upTo
+    )
+    {
+        var inputs = new List<byte[]>();
+        if (calibrate is not null)
+        {
+            var reading = stages.Next("Reading pictures", 0, upTo / 10);
+            var pictures = Pictures(calibrate, CalibrationLimit);
+            var read = 0;
+            inputs.AddRange(
+                pictures
+                    .AsParallel()
+                    .AsOrdered()
+                    .Select(p =>
+                    {
+                        var planes = PixelPlanes.From(p.Load(), model.Network.Input);
+                        reading.Report((double)Interlocked.Increment(ref read) / pictures.Count);
+                        return planes;
+                    })
+            );
+        }
 
-                return Quantizer.Quantize(model, inputs, new QuantizationOptions(bits, new Stages(progress)), labels);
-            }
-        );
+        var quantizing = new TensorStages(stages, upTo / 10, upTo);
+        return Quantizer.Quantize(model, inputs, new QuantizationOptions(bits, quantizing), labels);
     }
 
     /// <summary>The blob and what is in it; a damaged one is named.</summary>
@@ -120,7 +134,8 @@ internal static class Inputs
         if (camera is not null)
         {
             terminal.Note(
-                $"Pictures as a {camera.Name} camera delivers them: {camera.Width}x{camera.Height} pixels in bands of {camera.RowsPerBand} rows, resampled by the kernels."
+                $"Pictures as a {camera.Name} camera delivers them: {camera.Width}x{camera.Height} pixels in bands of "
+                    + $"{camera.RowsPerBand} rows, resampled by the kernels."
             );
         }
 
@@ -136,22 +151,9 @@ internal static class Inputs
             : [.. Enumerable.Range(0, limit).Select(i => all[(int)((long)i * all.Count / limit)])];
     }
 
-    public static string Label(QuantizedModel model, int index) => model.Labels.Count > index ? model.Labels[index] : $"class {index}";
-
-    public static object[] Top(QuantizedModel model, InferenceResult result) =>
-        [
-            .. result.Top.Select(t => new
-            {
-                index = t.Index,
-                label = Label(model, t.Index),
-                probability = Probability(t),
-            }),
-        ];
-
-    public static double Probability(TopClass top) => Math.Round(top.Probability / 65536.0, 5);
-
-    private sealed class Stages(IProgress<double> share) : IProgress<(string Stage, double Fraction)>
+    private sealed class TensorStages(Stages stages, double from, double to) : IProgress<(string Stage, double Fraction)>
     {
-        public void Report((string Stage, double Fraction) value) => share.Report(value.Fraction);
+        public void Report((string Stage, double Fraction) value) =>
+            stages.Next($"Quantizing {value.Stage}", from + (to - from) * value.Fraction, to);
     }
 }
