@@ -11,15 +11,26 @@ public static class NearestNames
     /// <returns>The nearest first; none when no name is near: at most a third of the letters may differ, or the one begins the other.</returns>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> known, int most) =>
         [
-            .. known
-                .Distinct()
-                .Select(k => (Name: k, Distance: Distance(name.ToLowerInvariant(), k.ToLowerInvariant())))
+            .. Measure(name, known)
                 .Where(k => k.Distance <= Math.Max(1, Math.Max(name.Length, k.Name.Length) / 3) || Begins(name, k.Name))
-                .OrderBy(k => k.Distance)
-                .ThenBy(k => k.Name, StringComparer.Ordinal)
                 .Take(most)
                 .Select(k => k.Name),
         ];
+
+    /// <summary>Ranks names by how few letters differ, however many these are.</summary>
+    /// <param name="name">What was given; case does not count.</param>
+    /// <param name="known">The names there are.</param>
+    /// <param name="most">How many to return at most.</param>
+    /// <returns>The nearest first.</returns>
+    public static IReadOnlyList<string> Ranked(string name, IEnumerable<string> known, int most) =>
+        [.. Measure(name, known).Take(most).Select(k => k.Name)];
+
+    private static IEnumerable<(string Name, int Distance)> Measure(string name, IEnumerable<string> known) =>
+        known
+            .Distinct()
+            .Select(k => (Name: k, Distance: Distance(name.ToLowerInvariant(), k.ToLowerInvariant())))
+            .OrderBy(k => k.Distance)
+            .ThenBy(k => k.Name, StringComparer.Ordinal);
 
     private static bool Begins(string name, string known) => name.Length >= 3 && known.StartsWith(name, StringComparison.OrdinalIgnoreCase);
 

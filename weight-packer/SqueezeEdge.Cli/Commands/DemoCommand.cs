@@ -9,6 +9,7 @@ using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
+using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Verification;
 
 namespace SqueezeEdge.Cli.Commands;
@@ -76,7 +77,8 @@ internal static class DemoCommand
             var packed = SharedOptions.Unpack(blob, path);
             var pictures = Pictures(
                 result.GetValue(images) ?? (standard is not null && result.GetValue(image) is null ? DefaultModel.TestPictures : null),
-                result.GetValue(sample)
+                result.GetValue(sample),
+                packed.Model
             );
             var input = packed.Model.Network.Input;
             CameraFrame[] frames =
@@ -159,18 +161,8 @@ internal static class DemoCommand
 
     private static CameraFrame Frame(Pixels picture) => CameraFrame.From(picture, PixelFormat.Rgb565BigEndian);
 
-    private static IReadOnlyList<LabelledImage> Pictures(string? from, int sample)
-    {
-        if (from is null)
-        {
-            return [];
-        }
-
-        var pictures = SharedOptions.Pictures(from, Math.Max(1, sample));
-        return pictures.FirstOrDefault(p => p.ClassIndex < 0) is { } stray
-            ? throw new ModelException($"'{stray.Path}' does not tell its class; use --image for a single picture without one.")
-            : pictures;
-    }
+    private static IReadOnlyList<LabelledImage> Pictures(string? from, int sample, QuantizedModel model) =>
+        from is null ? [] : SharedOptions.Pictures(from, Math.Max(1, sample), model);
 
     private static bool IsBlob(string path) => BlobFile.Read(path).AsSpan().StartsWith("SQZE"u8);
 

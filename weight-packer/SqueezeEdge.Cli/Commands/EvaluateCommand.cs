@@ -13,7 +13,8 @@ internal static class EvaluateCommand
         var blob = SharedOptions.Blob();
         var folder = new Argument<string>("DIR")
         {
-            Description = "pictures: a folder per class, or class index first in the file name, or an IDX file",
+            Description =
+                "pictures: a folder per class, named like its label or index; or class index first in the file name; or an IDX file",
         };
         var against = new Option<string?>("--against") { Description = "the float model to compare with" };
         var limit = new Option<int>("--limit") { Description = "use only so many pictures, evenly spread" };
@@ -37,8 +38,8 @@ internal static class EvaluateCommand
         };
         command.SetAction(result =>
         {
-            var (bytes, _) = SharedOptions.ReadBlob(result.GetValue(blob)!);
-            var images = SharedOptions.Pictures(result.GetValue(folder)!, result.GetValue(limit));
+            var (bytes, packed) = SharedOptions.ReadBlob(result.GetValue(blob)!);
+            var images = SharedOptions.Pictures(result.GetValue(folder)!, result.GetValue(limit), packed.Model);
             var model = result.GetValue(against) is { } path ? SharedOptions.LoadModel(terminal, path) : null;
             var target = SharedOptions.Target(result.GetValue(on)!);
             var camera = SharedOptions.Camera(terminal, result.GetValue(through));

@@ -3,6 +3,7 @@ using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Evaluation;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
@@ -143,13 +144,14 @@ internal static class SharedOptions
     }
 
     /// <summary>Evenly spread pictures of a folder, at most so many (0 = all).</summary>
-    public static IReadOnlyList<LabelledImage> Pictures(string folder, int limit)
-    {
-        var all = LabelledImages.List(folder);
-        return limit <= 0 || limit >= all.Count
-            ? all
-            : [.. Enumerable.Range(0, limit).Select(i => all[(int)((long)i * all.Count / limit)])];
-    }
+    public static IReadOnlyList<LabelledImage> Pictures(string folder, int limit) => Spread(LabelledImages.List(folder), limit);
+
+    /// <summary>The same, each with its class among a model's labels.</summary>
+    public static IReadOnlyList<LabelledImage> Pictures(string folder, int limit, QuantizedModel model) =>
+        Spread(new ClassMatcher(model.Labels, model.Network.Classes).Match(LabelledImages.List(folder)), limit);
+
+    private static IReadOnlyList<LabelledImage> Spread(IReadOnlyList<LabelledImage> all, int limit) =>
+        limit <= 0 || limit >= all.Count ? all : [.. Enumerable.Range(0, limit).Select(i => all[(int)((long)i * all.Count / limit)])];
 
     private sealed class TensorStages(Stages stages, double from, double to) : IProgress<(string Stage, double Fraction)>
     {
