@@ -53,7 +53,7 @@ public sealed class HelpTests
     [InlineData("squeezeedge pr", "prune,profile")]
     [InlineData("squeezeedge models p", "pull")]
     [InlineData("squeezeedge pack --enc", "--encoding")]
-    [InlineData("squeezeedge pack --encoding ", "Auto,Compact,Fast")]
+    [InlineData("squeezeedge pack --encoding ", "auto,compact,fast")]
     public void CompletionOffersWhatMayFollow(string line, string expected)
     {
         var outcome = Workspace.Run($"[suggest:{line.Length}]", line);

@@ -42,6 +42,12 @@ public static class CommandLine
                 }
             );
         }
+        catch (UsageException e)
+        {
+            error.WriteLine(e.Message);
+            PointToHelp(result, error);
+            return ExitCode.Usage;
+        }
         catch (Exception e) when (Expected(e) is { } expected)
         {
             error.WriteLine("error: " + expected.Message);
@@ -92,6 +98,11 @@ public static class CommandLine
             }
         }
 
+        PointToHelp(result, error);
+    }
+
+    private static void PointToHelp(ParseResult result, TextWriter error)
+    {
         var path = string.Join(' ', Verbs(result.CommandResult));
         error.WriteLine($"See squeezeedge {path}{(path.Length > 0 ? " " : "")}--help.");
     }

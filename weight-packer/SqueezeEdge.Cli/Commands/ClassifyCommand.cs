@@ -15,8 +15,8 @@ internal static class ClassifyCommand
     {
         var blob = SharedOptions.Blob();
         var images = new Argument<string[]>("IMAGE") { Description = "pictures", Arity = ArgumentArity.OneOrMore };
-        var on = SharedOptions.On("--on", "host", "host, rv32 or xtensa");
-        var top = new Option<int>("--top") { Description = "how many classes, 1..64", DefaultValueFactory = _ => 5 };
+        var on = SharedOptions.On("host", "rv32", "xtensa");
+        var top = NumberOption.Whole("--top", "how many classes", 1, 64, 5);
         var through = SharedOptions.Camera();
         var json = SharedOptions.Json();
         var command = new Verb(
@@ -40,7 +40,7 @@ internal static class ClassifyCommand
             var paths = result.GetValue(images)!;
             var camera = SharedOptions.Camera(terminal, result.GetValue(through));
             var frames = paths.Select(p => CameraProfile.Frame(PhotoLoader.Load(p), packed.Model.Network.Input, camera)).ToArray();
-            var options = RunOptions.Default with { Top = Math.Max(1, result.GetValue(top)), RowsPerPush = camera?.RowsPerBand ?? 1 };
+            var options = RunOptions.Default with { Top = result.GetValue(top), RowsPerPush = camera?.RowsPerBand ?? 1 };
             var results = terminal.Progress(
                 $"Classifying on {target.Name}",
                 progress =>

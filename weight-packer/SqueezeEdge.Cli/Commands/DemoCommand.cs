@@ -31,17 +31,13 @@ internal static class DemoCommand
                 "labelled pictures to stream: a folder or an IDX file; "
                 + "without it the default model's test pictures, for another MODEL a test pattern",
         };
-        var sample = new Option<int>("--sample")
-        {
-            Description = "how many of the labelled pictures, evenly spread",
-            DefaultValueFactory = _ => 60,
-        };
+        var sample = NumberOption.Whole("--sample", "how many of the labelled pictures, evenly spread", 1, int.MaxValue, 60);
         var calibrate = new Option<string?>("--calibrate")
         {
             Description = "folder or IDX file of typical pictures, when MODEL must be packed first",
         };
         var labels = new Option<string?>("--labels") { Description = "text file, one class name per line" };
-        var on = SharedOptions.On("--on", "rv32", "rv32 or xtensa");
+        var on = SharedOptions.On("rv32", "xtensa");
         var json = SharedOptions.Json();
         var command = new Verb(
             "demo",
@@ -162,7 +158,7 @@ internal static class DemoCommand
     private static CameraFrame Frame(Pixels picture) => CameraFrame.From(picture, PixelFormat.Rgb565BigEndian);
 
     private static IReadOnlyList<LabelledImage> Pictures(string? from, int sample, QuantizedModel model) =>
-        from is null ? [] : SharedOptions.Pictures(from, Math.Max(1, sample), model);
+        from is null ? [] : SharedOptions.Pictures(from, sample, model);
 
     private static bool IsBlob(string path) => BlobFile.Read(path).AsSpan().StartsWith("SQZE"u8);
 

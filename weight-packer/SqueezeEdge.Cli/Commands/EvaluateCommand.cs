@@ -17,8 +17,8 @@ internal static class EvaluateCommand
                 "pictures: a folder per class, named like its label or index; or class index first in the file name; or an IDX file",
         };
         var against = new Option<string?>("--against") { Description = "the float model to compare with" };
-        var limit = new Option<int>("--limit") { Description = "use only so many pictures, evenly spread" };
-        var on = SharedOptions.On("--on", "host", "host, rv32 or xtensa");
+        var limit = NumberOption.Whole("--limit", "use only so many pictures, evenly spread; 0 for all", 0, int.MaxValue, 0);
+        var on = SharedOptions.On("host", "rv32", "xtensa");
         var through = SharedOptions.Camera();
         var json = SharedOptions.Json();
         var command = new Verb(

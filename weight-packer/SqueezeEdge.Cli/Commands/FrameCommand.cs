@@ -16,8 +16,9 @@ internal static class FrameCommand
         var through = new Option<string>("--camera")
         {
             Description = $"see the picture through a camera: {CameraProfile.Names}",
+            HelpName = "CAMERA",
             DefaultValueFactory = _ => "96x96-rgb565",
-        };
+        }.AcceptOnlyFromAmong([.. CameraProfile.All.Select(c => c.Name)]);
         var space = new Option<string>("--namespace")
         {
             Description = "namespace of the class",

@@ -15,16 +15,19 @@ internal static class PackCommand
         var model = SharedOptions.Model();
         var file = new Option<string>("--output", "-o") { Description = "the blob to write", Required = true };
         var bits = SharedOptions.Bits();
-        var encoding = new Option<EncodingPolicy>("--encoding")
+        var encoding = new Option<string>("--encoding")
         {
             Description = "compact: smallest; fast: fewest instructions; auto: fast where a byte of flash saves most, within --budget",
-            DefaultValueFactory = _ => EncodingPolicy.Auto,
-        };
-        var budget = new Option<int>("--budget")
-        {
-            Description = "bytes of blob without labels, for auto",
-            DefaultValueFactory = _ => EncodingChoice.DefaultBudget,
-        };
+            HelpName = "ENCODING",
+            DefaultValueFactory = _ => "auto",
+        }.AcceptOnlyFromAmong("auto", "compact", "fast");
+        var budget = NumberOption.Whole(
+            "--budget",
+            "bytes of blob without labels, for --encoding auto",
+            1,
+            int.MaxValue,
+            EncodingChoice.DefaultBudget
+        );
         var calibrate = SharedOptions.Calibrate();
         var labels = new Option<string?>("--labels") { Description = "text file, one class name per line" };
         var json = SharedOptions.Json();
@@ -44,13 +47,20 @@ internal static class PackCommand
             labels,
             json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(budget) is { Implicit: false } && result.GetValue(encoding) is not (null or "auto"))
+            {
+                result.AddError("--budget is for --encoding auto; compact and fast take what they need.");
+            }
+        });
         command.SetAction(result =>
         {
             var packed = Pack(
                 terminal,
                 result.GetValue(model)!,
                 result.GetValue(bits),
-                result.GetValue(encoding),
+                Enum.Parse<EncodingPolicy>(result.GetValue(encoding)!, ignoreCase: true),
                 result.GetValue(budget),
                 result.GetValue(calibrate),
                 result.GetValue(labels)

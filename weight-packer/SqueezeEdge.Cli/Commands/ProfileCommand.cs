@@ -2,7 +2,6 @@
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
-using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Verification;
@@ -15,7 +14,7 @@ internal static class ProfileCommand
     public static Command Create(Terminal terminal)
     {
         var blob = SharedOptions.Blob();
-        var on = SharedOptions.On("--on", "rv32", "rv32 or xtensa");
+        var on = SharedOptions.On("rv32", "xtensa");
         var json = SharedOptions.Json();
         var command = new Verb(
             "profile",
@@ -32,11 +31,6 @@ internal static class ProfileCommand
         {
             var (bytes, packed) = SharedOptions.ReadBlob(result.GetValue(blob)!);
             var target = SharedOptions.Target(result.GetValue(on)!);
-            if (target is HostTarget)
-            {
-                throw new ModelException("instructions are counted by the emulators: choose --on rv32 or --on xtensa.");
-            }
-
             var input = packed.Model.Network.Input;
             var frame = TestPattern.Create(input.Width, input.Height);
             var run = terminal.Progress(

@@ -24,7 +24,7 @@ internal static class PruneCommand
         };
         var preset = new Option<string?>("--preset") { Description = $"{Table1}: the densities of the SqueezeNet paper's Table 1" };
         preset.AcceptOnlyFromAmong(Table1);
-        var all = new Option<double?>("--density-all") { Description = "share of the weights every layer keeps, 0..1" };
+        var all = NumberOption.Share("--density-all", "share of the weights every layer keeps");
         var some = new Option<string[]>("--density")
         {
             Description =
@@ -50,6 +50,18 @@ internal static class PruneCommand
             if (result.GetResult(preset) is null && result.GetResult(all) is null && result.GetResult(some) is null)
             {
                 result.AddError("Nothing says how much to keep. Give --preset, --density-all or --density.");
+            }
+
+            foreach (var rule in result.GetValue(some) ?? [])
+            {
+                try
+                {
+                    DensityRule.Parse(rule);
+                }
+                catch (ModelException e)
+                {
+                    result.AddError($"--density: {e.Message}");
+                }
             }
         });
         command.SetAction(result =>

@@ -27,7 +27,7 @@ internal static class SharedOptions
 
     public static Argument<string> Model() => new("MODEL") { Description = "a trained model: " + ModelFormats };
 
-    public static Option<int> Bits() => new("--bits") { Description = "bits of a weight code, 2..8", DefaultValueFactory = _ => 6 };
+    public static Option<int> Bits() => NumberOption.Whole("--bits", "bits of a weight code", 2, 8, 6);
 
     public static Option<string?> Calibrate() =>
         new("--calibrate")
@@ -35,21 +35,31 @@ internal static class SharedOptions
             Description = $"folder or IDX file of typical pictures (up to {CalibrationLimit} are used); without it accuracy suffers",
         };
 
-    public static Option<string?> Camera() =>
-        new("--camera") { Description = $"see the pictures through a camera: {CameraProfile.Names}; the kernels resample its frames" };
+    public static Option<string?> Camera()
+    {
+        var camera = new Option<string?>("--camera")
+        {
+            Description = $"see the pictures through a camera: {CameraProfile.Names}; the kernels resample its frames",
+            HelpName = "CAMERA",
+        };
+        return camera.AcceptOnlyFromAmong([.. CameraProfile.All.Select(c => c.Name)]);
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "print JSON instead of a table" };
 
-    public static Option<string> On(string name, string value, string description) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
+    /// <summary>--on, for a verb that runs on one target.</summary>
+    public static Option<string> On(params string[] targets) =>
+        new Option<string>("--on")
+        {
+            Description = $"where the kernels run: {string.Join(", ", targets)}",
+            HelpName = "TARGET",
+            DefaultValueFactory = _ => targets[0],
+        }.AcceptOnlyFromAmong(targets);
 
     public static NativeBuild Build() => new(RepositoryLayout.Find());
 
     /// <summary>The one target of a verb that runs on one.</summary>
-    public static IInferenceTarget Target(string name) =>
-        TargetSet.Parse(name, Build()) is [var target]
-            ? target
-            : throw new ModelException($"'{name}' names several targets; this verb runs on one.");
+    public static IInferenceTarget Target(string name) => TargetSet.Parse(name, Build()).Single();
 
     /// <summary>The file a MODEL means: itself, or a published model that has been pulled.</summary>
     public static string ModelFile(string pathOrName) => ModelCache.OfUser().Resolve(pathOrName);

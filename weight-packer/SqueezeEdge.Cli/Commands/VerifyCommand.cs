@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Verification;
@@ -10,12 +11,19 @@ namespace SqueezeEdge.Cli.Commands;
 /// <summary><c>verify</c>: every layer's bytes on every target against the C# reference.</summary>
 internal static class VerifyCommand
 {
+    private const string EveryTarget = "host,rv32,xtensa";
+
     public static Command Create(Terminal terminal)
     {
         var blob = SharedOptions.Blob();
-        var on = SharedOptions.On("--on", "host,rv32,xtensa", "targets, separated by commas");
+        var on = new Option<string>("--on")
+        {
+            Description = "where the kernels run: host, rv32, xtensa, separated by commas",
+            HelpName = "TARGETS",
+            DefaultValueFactory = _ => EveryTarget,
+        };
         var folder = new Option<string?>("--images") { Description = "folder of pictures; without it a built-in test pattern is used" };
-        var limit = new Option<int>("--limit") { Description = "use at most so many pictures", DefaultValueFactory = _ => 3 };
+        var limit = NumberOption.Whole("--limit", "use at most so many pictures; 0 for all", 0, int.MaxValue, 3);
         var json = SharedOptions.Json();
         var command = new Verb(
             "verify",
@@ -30,6 +38,17 @@ internal static class VerifyCommand
             limit,
             json,
         };
+        command.Validators.Add(result =>
+        {
+            try
+            {
+                TargetSet.Check(result.GetValue(on) ?? EveryTarget);
+            }
+            catch (ModelException e)
+            {
+                result.AddError($"--on: {e.Message}");
+            }
+        });
         command.SetAction(result =>
         {
             var (bytes, packed) = SharedOptions.ReadBlob(result.GetValue(blob)!);
