@@ -36,11 +36,13 @@ internal static class EvaluateCommand
             through,
             json,
         };
+        var said = new ModelOptions();
+        said.AddTo(command);
         command.SetAction(result =>
         {
             var (bytes, packed) = SharedOptions.ReadBlob(result.GetValue(blob)!);
             var images = SharedOptions.Pictures(result.GetValue(folder)!, result.GetValue(limit), packed.Model);
-            var model = result.GetValue(against) is { } path ? SharedOptions.LoadModel(terminal, path) : null;
+            var model = result.GetValue(against) is { } path ? SharedOptions.LoadModel(terminal, path, said.Of(result)) : null;
             var target = SharedOptions.Target(result.GetValue(on)!);
             var camera = SharedOptions.Camera(terminal, result.GetValue(through));
             var report = terminal.Progress(

@@ -37,6 +37,8 @@ internal static class ExportCommand
             calibrate,
             json,
         };
+        var said = new ModelOptions();
+        said.AddTo(command);
         command.Validators.Add(result =>
         {
             if (!result.GetValue(dequantized) && (result.GetResult(bits) is { Implicit: false } || result.GetResult(calibrate) is not null))
@@ -59,9 +61,14 @@ internal static class ExportCommand
                 packed ? Dequantizer.Dequantize(SharedOptions.Unpack(bytes, path).Model)
                 : quantize
                     ? Dequantizer.Dequantize(
-                        Quantize(terminal, SharedOptions.LoadModel(terminal, path), result.GetValue(bits), result.GetValue(calibrate))
+                        Quantize(
+                            terminal,
+                            SharedOptions.LoadModel(terminal, path, said.Of(result)),
+                            result.GetValue(bits),
+                            result.GetValue(calibrate)
+                        )
                     )
-                : SharedOptions.LoadModel(terminal, path);
+                : SharedOptions.LoadModel(terminal, path, said.Of(result));
             BlobFile.Write(target, OnnxWriter.Write(written));
             Show(terminal, written, target, quantize, result.GetValue(json));
             return ExitCode.Success;

@@ -4,6 +4,7 @@ using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Cli.Commands;
 
@@ -30,12 +31,14 @@ internal static class PackCommand
         );
         var calibrate = SharedOptions.Calibrate();
         var labels = new Option<string?>("--labels") { Description = "text file, one class name per line" };
+        var said = new ModelOptions();
         var json = SharedOptions.Json();
         var command = new Verb(
             "pack",
             "Quantizes a trained model and packs it into a blob.",
             "pack model.onnx -o model.sqz --calibrate pictures/ --labels labels.txt",
-            "pack deep-compression -o small.sqz --encoding compact --calibrate pictures/"
+            "pack deep-compression -o small.sqz --encoding compact --calibrate pictures/",
+            "pack cifar.pth -o cifar.sqz --calibrate pictures/ --input 32x32 --conv1-padding 3 --final-relu no"
         )
         {
             model,
@@ -47,6 +50,7 @@ internal static class PackCommand
             labels,
             json,
         };
+        said.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(budget) is { Implicit: false } && result.GetValue(encoding) is not (null or "auto"))
@@ -63,7 +67,8 @@ internal static class PackCommand
                 Enum.Parse<EncodingPolicy>(result.GetValue(encoding)!, ignoreCase: true),
                 result.GetValue(budget),
                 result.GetValue(calibrate),
-                result.GetValue(labels)
+                result.GetValue(labels),
+                said.Of(result)
             );
             BlobFile.Write(result.GetValue(file)!, packed);
             var written = PackResult.Of(result.GetValue(file)!, BlobReader.Read(packed));
@@ -89,10 +94,11 @@ internal static class PackCommand
         EncodingPolicy encoding,
         int budget,
         string? calibrate,
-        string? labels
+        string? labels,
+        ImportOptions? said = null
     )
     {
-        var loaded = SharedOptions.LoadModel(terminal, model);
+        var loaded = SharedOptions.LoadModel(terminal, model, said);
         var names = labels is null ? [] : Labels(labels, loaded.Network.Classes);
         SharedOptions.TellMissingPictures(terminal, calibrate);
         return terminal.Stages(stages =>

@@ -45,6 +45,8 @@ internal static class PruneCommand
             some,
             json,
         };
+        var said = new ModelOptions();
+        said.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(preset) is null && result.GetResult(all) is null && result.GetResult(some) is null)
@@ -74,7 +76,10 @@ internal static class PruneCommand
             ];
             var output = result.GetValue(file)!;
             var description = Description(output);
-            var (pruned, layers) = MagnitudePruning.Prune(SharedOptions.LoadModel(terminal, result.GetValue(model)!), rules);
+            var (pruned, layers) = MagnitudePruning.Prune(
+                SharedOptions.LoadModel(terminal, result.GetValue(model)!, said.Of(result)),
+                rules
+            );
             BlobFile.Write(output, SafetensorsModel.Write(pruned));
             BlobFile.Write(description, ModelDescriptionFile.Write(pruned.Network));
             terminal.Note("Pruning costs accuracy until the remaining weights are retrained; see training/README.md.");

@@ -65,9 +65,9 @@ internal static class SharedOptions
     public static string ModelFile(string pathOrName) => ModelCache.OfUser().Resolve(pathOrName);
 
     /// <summary>A trained model; what its file left open is told.</summary>
-    public static FloatModel LoadModel(Terminal terminal, string path)
+    public static FloatModel LoadModel(Terminal terminal, string path, ImportOptions? options = null)
     {
-        var model = ModelLoader.Load(ModelFile(path));
+        var model = ModelLoader.Load(ModelFile(path), options);
         foreach (var assumption in model.Assumptions)
         {
             terminal.Note(assumption);
