@@ -68,6 +68,7 @@ internal static class FlashCommand
             var dry = result.GetValue(dryRun);
             var flasher = FlashTool.Find(new Toolbox(), result.GetValue(tool), needed: !dry);
             var scratch = Directory.CreateTempSubdirectory("squeezeedge-flash-");
+            using var removal = dry ? null : Interruption.OnSignal(() => scratch.Delete(recursive: true));
             try
             {
                 var job = new FlashJob(target, result.GetValue(port)!, flasher, scratch.FullName, dry ? terminal.Plain : null);
