@@ -49,6 +49,8 @@ internal static class ExportCommand
         command.SetAction(result =>
         {
             var (path, target) = (SharedOptions.ModelFile(result.GetValue(model)!), result.GetValue(onnx)!);
+            string[] inputs = [.. SharedOptions.FilesOf(path), .. SharedOptions.FilesOfPictures(result.GetValue(calibrate))];
+            BlobFile.Refuse(target, inputs);
             var bytes = BlobFile.Read(path);
             var packed = bytes.AsSpan().StartsWith(BlobWriter.Magic);
             var quantize = packed || result.GetValue(dequantized);
@@ -69,7 +71,7 @@ internal static class ExportCommand
                         )
                     )
                 : SharedOptions.LoadModel(terminal, path, said.Of(result));
-            BlobFile.Write(target, OnnxWriter.Write(written));
+            BlobFile.Write(target, OnnxWriter.Write(written), inputs);
             Show(terminal, written, target, quantize, result.GetValue(json));
             return ExitCode.Success;
         });

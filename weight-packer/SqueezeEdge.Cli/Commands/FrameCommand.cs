@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 
@@ -39,6 +40,7 @@ internal static class FrameCommand
         command.SetAction(result =>
         {
             var (from, to) = (result.GetValue(image)!, result.GetValue(output)!);
+            BlobFile.Refuse(to, from);
             var frame = CameraProfile.Find(result.GetValue(through)!).Capture(PhotoLoader.Load(from));
             var source = StoredFrameSource.Write(
                 frame,
@@ -46,7 +48,7 @@ internal static class FrameCommand
                 result.GetValue(space)!,
                 Path.GetFileName(from)
             );
-            File.WriteAllText(to, source);
+            BlobFile.Write(to, System.Text.Encoding.UTF8.GetBytes(source), from);
             terminal.Note(
                 $"{to}: {frame.Width}x{frame.Height}, {frame.Bytes.Length:N0} bytes. "
                     + $"Make the app's board use it: new StoredFrameCamera(new {Path.GetFileNameWithoutExtension(to)}())."

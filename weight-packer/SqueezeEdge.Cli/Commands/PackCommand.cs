@@ -60,6 +60,13 @@ internal static class PackCommand
         });
         command.SetAction(result =>
         {
+            string[] inputs =
+            [
+                .. SharedOptions.FilesOf(result.GetValue(model)!),
+                .. SharedOptions.FilesOfPictures(result.GetValue(calibrate)),
+                .. result.GetValue(labels) is { } names ? [names] : Array.Empty<string>(),
+            ];
+            BlobFile.Refuse(result.GetValue(file)!, inputs);
             var packed = Pack(
                 terminal,
                 result.GetValue(model)!,
@@ -70,7 +77,7 @@ internal static class PackCommand
                 result.GetValue(labels),
                 said.Of(result)
             );
-            BlobFile.Write(result.GetValue(file)!, packed);
+            BlobFile.Write(result.GetValue(file)!, packed, inputs);
             var written = PackResult.Of(result.GetValue(file)!, BlobReader.Read(packed));
             if (result.GetValue(json))
             {

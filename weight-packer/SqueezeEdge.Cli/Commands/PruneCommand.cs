@@ -75,13 +75,16 @@ internal static class PruneCommand
                 .. (result.GetValue(some) ?? []).Select(DensityRule.Parse),
             ];
             var output = result.GetValue(file)!;
+            string[] inputs = [.. SharedOptions.FilesOf(result.GetValue(model)!)];
+            BlobFile.Refuse(output, inputs);
             var description = Description(output);
+            BlobFile.Refuse(description, inputs);
             var (pruned, layers) = MagnitudePruning.Prune(
                 SharedOptions.LoadModel(terminal, result.GetValue(model)!, said.Of(result)),
                 rules
             );
-            BlobFile.Write(output, SafetensorsModel.Write(pruned));
-            BlobFile.Write(description, ModelDescriptionFile.Write(pruned.Network));
+            BlobFile.Write(output, SafetensorsModel.Write(pruned), inputs);
+            BlobFile.Write(description, ModelDescriptionFile.Write(pruned.Network), inputs);
             terminal.Note("Pruning costs accuracy until the remaining weights are retrained; see training/README.md.");
             var report = new PruneResult(output, description, pruned.Network.Name, layers);
             if (result.GetValue(json))

@@ -61,6 +61,16 @@ internal static class SharedOptions
     /// <summary>The one target of a verb that runs on one.</summary>
     public static IInferenceTarget Target(string name) => TargetSet.Parse(name, Build()).Single();
 
+    /// <summary>The files a MODEL consists of: itself and the description beside it.</summary>
+    public static IEnumerable<string> FilesOf(string model) =>
+        ModelFile(model) is var file ? [file, Path.ChangeExtension(file, ".json")] : [];
+
+    /// <summary>The files calibration pictures come from.</summary>
+    public static IEnumerable<string> FilesOfPictures(string? calibrate) =>
+        calibrate is null ? []
+        : Directory.Exists(calibrate) ? Directory.EnumerateFiles(calibrate, "*", SearchOption.AllDirectories)
+        : [calibrate];
+
     /// <summary>The file a MODEL means: itself, or a published model that has been pulled.</summary>
     public static string ModelFile(string pathOrName) => ModelCache.OfUser().Resolve(pathOrName);
 
