@@ -14,12 +14,14 @@ internal static class FrameCommand
     {
         var image = new Argument<string>("IMAGE") { Description = "a picture" };
         var output = new Option<string>("--output", "-o") { Description = "the C# file; its name names the class", Required = true };
+        // Others deliver more than a program on the device can hold.
+        string[] cameras = [.. CameraProfile.All.Where(c => c.Width * c.Height * 2 <= StoredFrameSource.LargestFrame).Select(c => c.Name)];
         var through = new Option<string>("--camera")
         {
-            Description = $"see the picture through a camera: {CameraProfile.Names}",
+            Description = $"see the picture through a camera: {string.Join(", ", cameras)}",
             HelpName = "CAMERA",
             DefaultValueFactory = _ => "96x96-rgb565",
-        }.AcceptOnlyFromAmong([.. CameraProfile.All.Select(c => c.Name)]);
+        }.AcceptOnlyFromAmong(cameras);
         var space = new Option<string>("--namespace")
         {
             Description = "namespace of the class",
@@ -29,7 +31,7 @@ internal static class FrameCommand
             "frame",
             "Writes a picture as C# source for the firmware's stored-frame camera.",
             "frame cat.jpg -o Cat.cs",
-            "frame cat.jpg -o Cat.cs --camera qvga-rgb565"
+            "frame cat.jpg -o Cat.cs --camera 128x128-rgb565"
         )
         {
             image,
