@@ -58,10 +58,15 @@ public sealed class BlobVerbTests
         Assert.Equal(3, top.GetArrayLength());
         Assert.True(top[0].GetProperty("probability").GetDouble() >= top[1].GetProperty("probability").GetDouble());
         Assert.Equal($"class {top[0].GetProperty("index").GetInt32()}", top[0].GetProperty("label").GetString());
+        Assert.All(
+            json.EnumerateArray().SelectMany(p => p.GetProperty("top").EnumerateArray()),
+            t => Assert.True(t.GetProperty("sum").GetInt32() >= 0)
+        );
+        Assert.True(top[0].GetProperty("sum").GetInt32() >= top[1].GetProperty("sum").GetInt32());
         File.WriteAllText(work["broken.jpg"], "no picture");
         PackTests.Refused("broken.jpg", "classify", blob, work["broken.jpg"]);
         PackTests.Refused("there is no picture", "classify", blob, work["gone.jpg"]);
-        PackTests.Refused("no target 'moon'", "classify", blob, work["dot.png"], "--on", "moon");
+        UsageTests.Refused("'moon'", "classify", blob, work["dot.png"], "--on", "moon");
     }
 
     [Fact]
@@ -103,9 +108,22 @@ public sealed class BlobVerbTests
         var total = json.GetProperty("instructions").GetInt64();
         var layers = json.GetProperty("layers").EnumerateArray().Sum(l => l.GetProperty("instructions").GetInt64());
         Assert.Equal("fast", json.GetProperty("encoding").GetString());
+        var inspected = Workspace.Run("inspect", blob, "--json").Json;
+        foreach (var name in new[] { "blobBytes", "labelBytes" })
+        {
+            Assert.Equal(inspected.GetProperty(name).GetInt32(), json.GetProperty(name).GetInt32());
+        }
+
+        Assert.All(
+            json.GetProperty("boards").EnumerateArray(),
+            b =>
+                Assert.Contains(
+                    inspected.GetProperty("boards").EnumerateArray(),
+                    i => i.GetProperty("board").GetString() == b.GetProperty("board").GetString()
+                )
+        );
         Assert.InRange(layers, total * 0.8, total * 1.05);
         Assert.InRange(json.GetProperty("stackBytes").GetInt32(), 1, 2048);
-        PackTests.Refused("counted by the emulators", "profile", blob, "--on", "host");
 
         var demo = Workspace.Run("demo", blob, "--image", Path.Combine(work["pictures"], "001_1.png"));
         Assert.Equal(0, demo.ExitCode);

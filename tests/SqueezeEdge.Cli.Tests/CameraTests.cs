@@ -82,9 +82,13 @@ public sealed class CameraTests
         Workspace.Need(Tools["host"]);
         using var work = new Workspace();
         var blob = work.Pack();
-        var names = "there is no camera 'vga'; choose from qvga-rgb565, 96x96-rgb565, 128x128-rgb565.";
-        PackTests.Refused(names, "classify", blob, Path.Combine(work["pictures"], "000_0.png"), "--camera", "vga");
-        PackTests.Refused(names, "evaluate", blob, work["pictures"], "--camera", "vga");
-        PackTests.Refused("'moon'", "evaluate", blob, work["pictures"], "--on", "moon");
+        string[] names = ["'vga'", "qvga-rgb565", "96x96-rgb565", "128x128-rgb565"];
+        foreach (var name in names)
+        {
+            UsageTests.Refused(name, "classify", blob, Path.Combine(work["pictures"], "000_0.png"), "--camera", "vga");
+            UsageTests.Refused(name, "evaluate", blob, work["pictures"], "--camera", "vga");
+        }
+
+        UsageTests.Refused("'moon'", "evaluate", blob, work["pictures"], "--on", "moon");
     }
 }

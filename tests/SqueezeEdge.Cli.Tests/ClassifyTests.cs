@@ -47,7 +47,7 @@ public sealed class ClassifyTests
         using var work = new Workspace();
         var blob = work.Pack();
         string[] pictures = verb == "classify" ? [Path.Combine(work["pictures"], "000_0.png")] : [];
-        PackTests.Refused($"'{targets}'", [verb, blob, .. pictures, "--on", targets]);
+        UsageTests.Refused($"'{targets}'", [verb, blob, .. pictures, "--on", targets]);
     }
 
     /// <summary>47 billion multiplications in a small file: said before anything runs, and only --force runs it.</summary>
@@ -78,8 +78,7 @@ public sealed class ClassifyTests
     [Fact]
     public void TooManyClassesAreRefused()
     {
-        Workspace.Need("cc", "cmake");
         using var work = new Workspace();
-        PackTests.Refused("0 to 64", "classify", work.Pack(), Path.Combine(work["pictures"], "000_0.png"), "--top", "65");
+        UsageTests.Refused("1..64", "classify", work.Pack(), Path.Combine(work["pictures"], "000_0.png"), "--top", "65");
     }
 }

@@ -13,7 +13,7 @@ public sealed class DemoTests
         Assert.SkipUnless(DefaultModel.HasData, DefaultModel.HowToGetData);
         var json = Workspace.Run("demo", "--sample", "10", "--json").Json;
         Assert.Equal("fashion-mnist", json.GetProperty("model").GetString());
-        Assert.Equal(10, json.GetProperty("pictures").GetInt32());
+        Assert.Equal(10, json.GetProperty("frames").GetArrayLength());
         Assert.InRange(json.GetProperty("right").GetInt32(), 7, 10);
         var text = Workspace.Run("demo", "--sample", "10").Table;
         Assert.Contains("Ankle boot", text);
@@ -28,7 +28,7 @@ public sealed class DemoTests
         Workspace.Need("cc", "cmake", "qemu-system-xtensa", "xtensa-lx106-elf-gcc");
         using var work = new Workspace();
         var json = Workspace.Run("demo", work.Pack(), "--images", work["pictures"], "--on", "xtensa", "--json").Json;
-        Assert.Equal(6, json.GetProperty("pictures").GetInt32());
+        Assert.Equal(6, json.GetProperty("frames").GetArrayLength());
         Assert.InRange(json.GetProperty("right").GetInt32(), 0, 6);
     }
 
@@ -49,7 +49,7 @@ public sealed class DemoTests
         using var work = new Workspace();
         var json = Workspace.Run("demo", work.Pack(), "--on", "rv32", "--json").Json;
         Assert.Equal("rv32", json.GetProperty("target").GetString());
-        Assert.Equal(4, json.GetProperty("top").GetArrayLength());
+        Assert.Equal(4, json.GetProperty("frames")[0].GetProperty("top").GetArrayLength());
         Assert.True(json.GetProperty("instructions").GetInt64() > 0);
     }
 }

@@ -57,4 +57,35 @@ public sealed class EvaluateTests
         File.Move(Path.Combine(work["pictures"], "000_0.png"), Path.Combine(work["pictures"], "004_0.png"));
         PackTests.Refused("004_0.png", "evaluate", blob, work["pictures"]);
     }
+
+    [Fact]
+    public void FoldersAreMatchedWithTheLabelsOfTheBlob()
+    {
+        Workspace.Need("cc", "cmake");
+        using var work = new Workspace();
+        string[] names = ["zebra", "yak", "wolf", "ant, pismire"];
+        File.WriteAllLines(work["labels.txt"], names);
+        File.WriteAllLines(work["other.txt"], names.Reverse());
+        string[] pack = ["pack", work["tiny.safetensors"], "--calibrate", work["pictures"], "-o"];
+        Assert.Equal(0, Workspace.Run([.. pack, work["named.sqz"], "--labels", work["labels.txt"]]).ExitCode);
+        Assert.Equal(0, Workspace.Run([.. pack, work["other.sqz"], "--labels", work["other.txt"]]).ExitCode);
+
+        // Each picture goes into the folder of the class the kernels find, so that all are right.
+        string[] pictures = [.. Directory.GetFiles(work["pictures"])];
+        var found = Workspace.Run(["classify", work["named.sqz"], .. pictures, "--json"]).Json;
+        for (var i = 0; i < pictures.Length; i++)
+        {
+            var index = found[i].GetProperty("top")[0].GetProperty("index").GetInt32();
+            var folder = Directory.CreateDirectory(Path.Combine(work["classes"], names[index].Split(',')[0].ToUpperInvariant()));
+            File.Copy(pictures[i], Path.Combine(folder.FullName, $"{i}.png"));
+        }
+
+        double Top1(string blob) => Workspace.Run("evaluate", work[blob], work["classes"], "--json").Json.GetProperty("top1").GetDouble();
+        Assert.Equal(100, Top1("named.sqz"));
+        Assert.Equal(0, Top1("other.sqz"));
+        Directory.CreateDirectory(Path.Combine(work["classes"], "zerba"));
+        File.Copy(pictures[0], Path.Combine(work["classes"], "zerba", "a.png"));
+        PackTests.Refused("'zerba' (nearest: 'zebra'", "evaluate", work["named.sqz"], work["classes"]);
+        PackTests.Refused("the blob has no labels", "evaluate", work.Pack(), work["classes"]);
+    }
 }

@@ -101,11 +101,11 @@ public sealed class ExploreTests
     [InlineData("--density", "2", "density '2'")]
     [InlineData("--modules", ",", "--modules names no value")]
     public void WhatAnOptionDoesNotTakeIsNamed(string option, string value, string message) =>
-        PackTests.Refused(message, "explore", option, value);
+        UsageTests.Refused(message, "explore", option, value);
 
     [Fact]
     public void TooManyCombinationsAreRefused() =>
-        PackTests.Refused("256 combinations", "explore", "--base-e", string.Join(',', Enumerable.Range(32, 129)), "--freq", "1,2");
+        UsageTests.Refused("256 combinations", "explore", "--base-e", string.Join(',', Enumerable.Range(32, 129)), "--freq", "1,2");
 
     [Fact]
     public void ThePlotIsAPictureOfTheKindItsNameSays()

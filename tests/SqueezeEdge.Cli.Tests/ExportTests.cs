@@ -63,7 +63,7 @@ public sealed class ExportTests
         PackTests.Refused("quantized already", "export", work.Pack(), "--onnx", work["x.onnx"], "--dequantized", "--bits", "5");
         File.WriteAllBytes(work["bad.sqz"], File.ReadAllBytes(work["fast.sqz"])[..300]);
         PackTests.Refused("bad.sqz", "export", work["bad.sqz"], "--onnx", work["x.onnx"]);
-        PackTests.Refused("2 to 8", "export", work["tiny.safetensors"], "--onnx", work["x.onnx"], "--dequantized", "--bits", "9");
+        UsageTests.Refused("2..8", "export", work["tiny.safetensors"], "--onnx", work["x.onnx"], "--dequantized", "--bits", "9");
         PackTests.Refused("cannot write", "export", work["tiny.safetensors"], "--onnx", Path.Combine(work["nowhere"], "x.onnx"));
         Assert.False(File.Exists(work["x.onnx"]));
     }

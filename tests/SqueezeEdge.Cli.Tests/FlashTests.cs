@@ -91,7 +91,7 @@ public sealed class FlashTests
     public void TheDoctorNamesEveryToolAndEndsWithOneWhereAnEssentialOneIsMissing()
     {
         var outcome = Workspace.Run("doctor", "--json");
-        var findings = outcome.Json.GetProperty("findings").EnumerateArray().ToArray();
+        var findings = outcome.Json.GetProperty("tools").EnumerateArray().ToArray();
         var missing = findings.Count(f =>
             f.GetProperty("essential").GetBoolean() && f.GetProperty("found").ValueKind == System.Text.Json.JsonValueKind.Null
         );

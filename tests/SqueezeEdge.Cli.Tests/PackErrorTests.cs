@@ -52,7 +52,15 @@ public sealed class PackErrorTests
     public void BitsOutOfRangeAreRefused(string bits)
     {
         using var work = new Workspace();
-        PackTests.Refused(bits + " bits are not possible", "pack", work["tiny.safetensors"], "-o", work["x.sqz"], "--bits", bits);
+        UsageTests.Refused(
+            $"--bits takes a whole number, 2..8, not '{bits}'",
+            "pack",
+            work["tiny.safetensors"],
+            "-o",
+            work["x.sqz"],
+            "--bits",
+            bits
+        );
     }
 
     [Fact]

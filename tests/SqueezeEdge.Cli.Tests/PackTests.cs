@@ -67,12 +67,24 @@ public sealed class PackTests
         Refused("missing.net", "pack", work["missing.net"], "-o", blob);
         Refused("unknown format", "pack", work["labels.txt"], "-o", blob);
         Refused("short.safetensors", "pack", work["short.safetensors"], "-o", blob);
-        Refused("2 to 8", "pack", work["tiny.safetensors"], "-o", blob, "--bits", "9");
+        Refused("the budget of 100 bytes cannot be met", "pack", work["tiny.safetensors"], "-o", blob, "--budget", "100");
         Refused("1 labels for 4 classes", "pack", work["tiny.safetensors"], "-o", blob, "--labels", work["labels.txt"]);
         Refused("no folder", "pack", work["tiny.safetensors"], "-o", blob, "--calibrate", work["nowhere"]);
         Refused("cannot write", "pack", work["tiny.safetensors"], "-o", Path.Combine(work["nowhere"], "x.sqz"));
         Assert.Equal(before, File.ReadAllBytes(blob));
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(blob)!, "*.part"));
+    }
+
+    [Fact]
+    public void ABudgetIsMetOrTheSmallestBlobIsNamed()
+    {
+        using var work = new Workspace();
+        string[] pack = ["pack", work["tiny.safetensors"], "-o", work["auto.sqz"], "--calibrate", work["pictures"], "--budget"];
+        var refused = Workspace.Run([.. pack, "1"]).Error;
+        var smallest = System.Text.RegularExpressions.Regex.Match(refused, "takes ([0-9,]+) bytes").Groups[1].Value.Replace(",", "");
+        Assert.Equal(0, Workspace.Run([.. pack, smallest]).ExitCode);
+        Assert.Equal(int.Parse(smallest), new FileInfo(work["auto.sqz"]).Length);
+        Refused("cannot be met", [.. pack, $"{int.Parse(smallest) - 1}"]);
     }
 
     [Fact]

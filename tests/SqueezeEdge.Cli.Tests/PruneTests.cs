@@ -54,8 +54,8 @@ public sealed class PruneTests
         using var work = new Workspace();
         var output = work["pruned.safetensors"];
         PackTests.Refused("'fire9/*' is no layer of 'tiny'", "prune", work["tiny.safetensors"], "-o", output, "--density", "fire9/*=0.5");
-        PackTests.Refused("'conv1' is no density", "prune", work["tiny.safetensors"], "-o", output, "--density", "conv1");
-        PackTests.Refused("out of range", "prune", work["tiny.safetensors"], "-o", output, "--density-all", "0");
+        UsageTests.Refused("'conv1' is no density", "prune", work["tiny.safetensors"], "-o", output, "--density", "conv1");
+        UsageTests.Refused("out of range", "prune", work["tiny.safetensors"], "-o", output, "--density", "conv1=0");
         PackTests.Refused("is no layer of 'tiny'", "prune", work["tiny.safetensors"], "-o", output, "--preset", "table1");
         PackTests.Refused("must end in .safetensors", "prune", work["tiny.safetensors"], "-o", work["pruned.onnx"], "--density-all", "0.5");
         File.WriteAllText(work["pruned.json"], "{}");

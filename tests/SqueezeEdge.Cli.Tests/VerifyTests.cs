@@ -50,8 +50,8 @@ public sealed class VerifyTests
     {
         using var work = new Workspace();
         var blob = work.Pack();
-        PackTests.Refused("'moon'", "verify", blob, "--on", "host,moon");
-        PackTests.Refused("no target is named", "verify", blob, "--on", ",");
+        UsageTests.Refused("'moon'", "verify", blob, "--on", "host,moon");
+        UsageTests.Refused("no target is named", "verify", blob, "--on", ",");
         PackTests.Refused("nowhere", "verify", blob, "--on", "host", "--images", work["nowhere"]);
     }
 }

@@ -27,7 +27,7 @@ public sealed class Workspace : IDisposable
     /// <summary>Makes the folder.</summary>
     public Workspace()
     {
-        File.WriteAllBytes(this["tiny.safetensors"], SafetensorsModel.Write(Model()));
+        System.IO.File.WriteAllBytes(this["tiny.safetensors"], SafetensorsModel.Write(Model()));
         Directory.CreateDirectory(this["pictures"]);
         var random = new Random(3);
         for (var i = 0; i < 6; i++)
@@ -38,6 +38,13 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Path of a file in the folder.</summary>
     public string this[string name] => Path.Combine(folder.FullName, name);
+
+    /// <summary>Writes a file of text and gives its path.</summary>
+    public string File(string name, string text)
+    {
+        System.IO.File.WriteAllText(this[name], text);
+        return this[name];
+    }
 
     /// <summary>Runs a command line.</summary>
     public static Outcome Run(params string[] args)
@@ -79,7 +86,7 @@ public sealed class Workspace : IDisposable
         }
 
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        File.WriteAllBytes(path, data.ToArray());
+        System.IO.File.WriteAllBytes(path, data.ToArray());
     }
 
     private static FloatModel Model()

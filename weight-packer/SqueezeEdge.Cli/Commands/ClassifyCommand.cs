@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
-using SqueezeEdge.Packer.Cameras;
+using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
+using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Cli.Commands;
 
@@ -12,39 +13,34 @@ internal static class ClassifyCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var blob = Inputs.Blob();
+        var blob = SharedOptions.Blob();
         var images = new Argument<string[]>("IMAGE") { Description = "pictures", Arity = ArgumentArity.OneOrMore };
-        var on = Inputs.On("--on", "host", "host, rv32 or xtensa");
-        var top = new Option<int>("--top") { Description = "how many classes, 1..64", DefaultValueFactory = _ => 5 };
-        var through = Inputs.Camera();
-        var force = new Option<bool>("--force")
+        var on = SharedOptions.On("host", "rv32", "xtensa");
+        var top = NumberOption.Whole("--top", "how many classes", 1, 64, 5);
+        var through = SharedOptions.Camera();
+        var json = SharedOptions.Json();
+        var command = new Verb(
+            "classify",
+            "Classifies pictures with the kernels.",
+            "classify model.sqz cat.jpg",
+            "classify model.sqz pictures/*.jpg --top 3 --on rv32 --json"
+        )
         {
-            Description = $"run even a network that takes more than {FrameTime.Limit.TotalSeconds:0} s a picture",
+            blob,
+            images,
+            on,
+            top,
+            through,
+            json,
         };
-        var json = Inputs.Json();
-        var command = new Command("classify", "Classifies pictures with the kernels.") { blob, images, on, top, through, force, json };
         command.SetAction(result =>
         {
-            var (bytes, packed) = Inputs.ReadBlob(result.GetValue(blob)!);
-            var target = Inputs.Target(result.GetValue(on)!);
-            var multiplications = packed.Model.Multiplications;
-            if (!result.GetValue(force))
-            {
-                FrameTime.Check(target.Name, multiplications);
-            }
-
+            var (bytes, packed) = SharedOptions.ReadBlob(result.GetValue(blob)!);
+            var target = SharedOptions.Target(result.GetValue(on)!);
             var paths = result.GetValue(images)!;
-            var camera = Inputs.Camera(terminal, result.GetValue(through));
+            var camera = SharedOptions.Camera(terminal, result.GetValue(through));
             var frames = paths.Select(p => CameraProfile.Frame(PhotoLoader.Load(p), packed.Model.Network.Input, camera)).ToArray();
-            var options = RunOptions.Default with { Top = Math.Max(1, result.GetValue(top)), RowsPerPush = camera?.RowsPerBand ?? 1 };
-            if (result.GetValue(force))
-            {
-                options = options with
-                {
-                    TimeoutPerFrame = options.TimeoutPerFrame + 10 * FrameTime.Estimate(target.Name, multiplications),
-                };
-            }
-
+            var options = RunOptions.Default with { Top = result.GetValue(top), RowsPerPush = camera?.RowsPerBand ?? 1 };
             var results = terminal.Progress(
                 $"Classifying on {target.Name}",
                 progress =>
@@ -59,21 +55,22 @@ internal static class ClassifyCommand
                         )
                         .ToArray()
             );
+            var pictures = paths.Zip(results, (image, r) => new ClassifyResult(image, ClassResult.Of(packed.Model, r))).ToArray();
             if (result.GetValue(json))
             {
-                terminal.Json(paths.Zip(results, (image, r) => new { image, top = Inputs.Top(packed.Model, r) }));
+                terminal.Json(pictures);
                 return ExitCode.Success;
             }
 
-            foreach (var (path, r) in paths.Zip(results))
+            foreach (var picture in pictures)
             {
-                var table = Layout.Table(Path.GetFileName(path), "#probability", "#class", "label");
-                foreach (var t in r.Top)
+                var table = new ResultTable(Path.GetFileName(picture.Image)).Number("probability").Number("class").Text("label");
+                foreach (var t in picture.Top)
                 {
-                    table.Row($"{100 * Inputs.Probability(t):0.0} %", $"{t.Index}", Inputs.Label(packed.Model, t.Index));
+                    table.Row($"{100 * t.Probability:0.0} %", $"{t.Index}", t.Label);
                 }
 
-                terminal.Console.Write(table);
+                terminal.Table(table);
             }
 
             return ExitCode.Success;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
-using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
+using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
+using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Verification;
 
 namespace SqueezeEdge.Cli.Commands;
@@ -16,8 +17,6 @@ namespace SqueezeEdge.Cli.Commands;
 /// <summary><c>demo</c>: packs a model and streams pictures as camera frames through an emulated microcontroller.</summary>
 internal static class DemoCommand
 {
-    private const int Shown = 8;
-
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string?>("MODEL")
@@ -29,21 +28,23 @@ internal static class DemoCommand
         var images = new Option<string?>("--images")
         {
             Description =
-                "labelled pictures to stream: a folder or an IDX file; without it the default model's test pictures, for another MODEL a test pattern",
+                "labelled pictures to stream: a folder or an IDX file; "
+                + "without it the default model's test pictures, for another MODEL a test pattern",
         };
-        var sample = new Option<int>("--sample")
-        {
-            Description = "how many of the labelled pictures, evenly spread",
-            DefaultValueFactory = _ => 60,
-        };
+        var sample = NumberOption.Whole("--sample", "how many of the labelled pictures, evenly spread", 1, int.MaxValue, 60);
         var calibrate = new Option<string?>("--calibrate")
         {
             Description = "folder or IDX file of typical pictures, when MODEL must be packed first",
         };
         var labels = new Option<string?>("--labels") { Description = "text file, one class name per line" };
-        var on = Inputs.On("--on", "rv32", "rv32 or xtensa");
-        var json = Inputs.Json();
-        var command = new Command("demo", "Packs a model and streams pictures as camera frames through an emulated microcontroller.")
+        var on = SharedOptions.On("rv32", "xtensa");
+        var json = SharedOptions.Json();
+        var command = new Verb(
+            "demo",
+            "Packs a model and streams pictures as camera frames through an emulated microcontroller.",
+            "demo",
+            "demo model.sqz --image cat.jpg --on xtensa"
+        )
         {
             model,
             image,
@@ -57,7 +58,7 @@ internal static class DemoCommand
         command.SetAction(result =>
         {
             var standard = result.GetValue(model) is null ? Default() : null;
-            var path = Inputs.ModelFile(result.GetValue(model) ?? standard!.Weights);
+            var path = SharedOptions.ModelFile(result.GetValue(model) ?? standard!.Weights);
             var blob = IsBlob(path)
                 ? AtomicFile.Read(path)
                 : PackCommand.Pack(
@@ -69,10 +70,11 @@ internal static class DemoCommand
                     result.GetValue(calibrate) ?? (standard is null ? null : DefaultModel.TrainingPictures),
                     result.GetValue(labels) ?? standard?.Labels
                 );
-            var packed = Inputs.Unpack(blob, path);
+            var packed = SharedOptions.Unpack(blob, path);
             var pictures = Pictures(
                 result.GetValue(images) ?? (standard is not null && result.GetValue(image) is null ? DefaultModel.TestPictures : null),
-                result.GetValue(sample)
+                result.GetValue(sample),
+                packed.Model
             );
             var input = packed.Model.Network.Input;
             CameraFrame[] frames =
@@ -84,118 +86,79 @@ internal static class DemoCommand
                             ? Frame(PhotoLoader.Load(picture))
                             : TestPattern.Create(input.Width, input.Height),
                     ];
-            var target = Inputs.Target(result.GetValue(on)!);
+            var target = SharedOptions.Target(result.GetValue(on)!);
             var runs = terminal.Progress(
                 $"Streaming through the emulated {target.Name}",
                 _ => target.Run(blob, frames, RunOptions.Default)
             );
-            var layouts = ArenaPlan.AllLayouts(packed, frames[0].Width, frames[0].Height);
-            var boards = Board
-                .LoadAll(RepositoryLayout.Find().BoardsFolder)
-                .Where(b => b.Target == target.Name && b.Misfit(packed.BlobBytes + packed.LabelBytes, layouts) is null)
-                .ToArray();
-            Show(terminal, new Outcome(packed, target.Name, frames, pictures, runs, boards), result.GetValue(json));
+            var report = Report(packed, target.Name, frames, pictures, result.GetValue(image), runs);
+            if (result.GetValue(json))
+            {
+                terminal.Json(report);
+            }
+            else
+            {
+                DemoTables.Show(terminal, report);
+            }
+
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Show(Terminal terminal, Outcome outcome, bool json)
+    private static DemoResult Report(
+        PackedModel packed,
+        string target,
+        CameraFrame[] frames,
+        IReadOnlyList<LabelledImage> pictures,
+        string? image,
+        IReadOnlyList<InferenceResult> runs
+    )
     {
-        var (packed, target, frames, pictures, runs, boards) = outcome;
-        var first = runs[0];
         var instructions = runs.All(r => r.Instructions is not null) ? (long)runs.Average(r => r.Instructions!.Value) : (long?)null;
-        var right =
-            pictures.Count == 0 ? (int?)null : Enumerable.Range(0, runs.Count).Count(i => runs[i].Top[0].Index == pictures[i].ClassIndex);
-        if (json)
-        {
-            terminal.Json(
-                new
+        var arena = runs.Max(r => r.ArenaBytes);
+        DemoFrame[] shown =
+        [
+            .. runs.Select(
+                (run, i) =>
                 {
-                    model = packed.Model.Network.Name,
-                    target,
-                    top = Inputs.Top(packed.Model, first),
-                    pictures = runs.Count,
-                    right,
-                    blobBytes = packed.BlobBytes + packed.LabelBytes,
-                    arenaBytes = first.Arena.Total,
-                    stackBytes = first.StackBytes,
-                    instructions,
+                    var shows = pictures.Count > 0 ? pictures[i].ClassIndex : (int?)null;
+                    return new DemoFrame(
+                        pictures.Count > 0 ? pictures[i].Path : image,
+                        shows,
+                        shows is { } index ? ClassResult.LabelOf(packed.Model, index) : null,
+                        shows is null ? null : run.Top[0].Index == shows,
+                        run.Instructions,
+                        ClassResult.Of(packed.Model, run)
+                    );
                 }
-            );
-            return;
-        }
-
-        terminal.Line(
-            $"{packed.Model.Network.Name} on the emulated {target}: {runs.Count} camera frame{(runs.Count == 1 ? "" : "s")} of {frames[0].Width}x{frames[0].Height} pixels, each streamed row by row"
+            ),
+        ];
+        return new DemoResult(
+            packed.Model.Network.Name,
+            target,
+            frames[0].Width,
+            frames[0].Height,
+            packed.BlobBytes,
+            packed.LabelBytes,
+            arena,
+            runs.Max(r => r.StackBytes),
+            instructions,
+            pictures.Count > 0 ? shown.Count(f => f.Right == true) : null,
+            shown,
+            [
+                .. Board
+                    .LoadAll(RepositoryLayout.Find().BoardsFolder)
+                    .Where(b => b.Target == target)
+                    .Select(b => BoardResult.Of(b, packed.BlobBytes + packed.LabelBytes, arena, instructions)),
+            ]
         );
-        if (right is null)
-        {
-            var top = Layout.Table("Best classes", "", "#");
-            foreach (var t in first.Top)
-            {
-                top.Row(Inputs.Label(packed.Model, t.Index), $"{100 * Inputs.Probability(t):0.0} %");
-            }
-
-            terminal.Console.Write(top);
-        }
-        else
-        {
-            var table = Layout.Table("Frames", "shows", "label given", "#confidence", "");
-            for (var i = 0; i < Math.Min(Shown, runs.Count); i++)
-            {
-                var best = runs[i].Top[0];
-                table.Row(
-                    Inputs.Label(packed.Model, pictures[i].ClassIndex),
-                    Inputs.Label(packed.Model, best.Index),
-                    $"{100 * Inputs.Probability(best):0.0} %",
-                    best.Index == pictures[i].ClassIndex ? "" : "wrong"
-                );
-            }
-
-            if (runs.Count > Shown)
-            {
-                table.Row($"... and {runs.Count - Shown} more", "", "", "");
-            }
-
-            terminal.Console.Write(table);
-        }
-
-        var facts = Layout.Table("Measured", "", "#");
-        if (right is { } hits)
-        {
-            facts.Row("right labels", $"{hits} of {runs.Count} ({100.0 * hits / runs.Count:0.0} %)");
-        }
-
-        facts.Row("blob in flash", $"{packed.BlobBytes + packed.LabelBytes:N0} bytes");
-        facts.Row("RAM (arena + peak stack)", $"{first.Arena.Total:N0} + {first.StackBytes:N0} bytes");
-        if (instructions is { } count)
-        {
-            facts.Row("instructions per frame", $"{count:N0}");
-            foreach (var board in boards)
-            {
-                var seconds = board.EstimateSeconds(count);
-                facts.Row($"{board.Title} (estimate)", seconds < 1 ? $"{1 / seconds:0.0} frames/s" : $"{seconds:0.0} s/frame");
-            }
-        }
-
-        terminal.Console.Write(facts);
     }
 
     private static CameraFrame Frame(Pixels picture) => CameraFrame.From(picture, PixelFormat.Rgb565BigEndian);
 
-    private static IReadOnlyList<LabelledImage> Pictures(string? from, int sample)
-    {
-        if (from is null)
-        {
-            return [];
-        }
-
-        var pictures = Inputs.Pictures(from, Math.Max(1, sample));
-        return pictures.FirstOrDefault(p => p.ClassIndex < 0) is { } stray
-            ? throw new ModelException($"'{stray.Path}' does not tell its class; use --image for a single picture without one.")
-            : pictures;
-    }
+    private static IReadOnlyList<LabelledImage> Pictures(string? from, int sample, QuantizedModel model) =>
+        from is null ? [] : SharedOptions.Pictures(from, sample, model);
 
     private static bool IsBlob(string path) => AtomicFile.Read(path).AsSpan().StartsWith("SQZE"u8);
 
@@ -208,13 +171,4 @@ internal static class DemoCommand
                 : throw new ModelException(DefaultModel.HowToGetData)
             : throw new ModelException($"there is no default model in '{model.Folder}'. Name one: squeezeedge demo MODEL.");
     }
-
-    private sealed record Outcome(
-        PackedModel Packed,
-        string Target,
-        CameraFrame[] Frames,
-        IReadOnlyList<LabelledImage> Pictures,
-        IReadOnlyList<InferenceResult> Runs,
-        Board[] Boards
-    );
 }

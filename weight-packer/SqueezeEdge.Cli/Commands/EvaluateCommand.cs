@@ -10,17 +10,23 @@ internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var blob = Inputs.Blob();
+        var blob = SharedOptions.Blob();
         var folder = new Argument<string>("DIR")
         {
-            Description = "pictures: a folder per class, or class index first in the file name, or an IDX file",
+            Description =
+                "pictures: a folder per class, named like its label or index; or class index first in the file name; or an IDX file",
         };
         var against = new Option<string?>("--against") { Description = "the float model to compare with" };
-        var limit = new Option<int>("--limit") { Description = "use only so many pictures, evenly spread" };
-        var on = Inputs.On("--on", "host", "host, rv32 or xtensa");
-        var through = Inputs.Camera();
-        var json = Inputs.Json();
-        var command = new Command("evaluate", "Measures top-1 and top-5 accuracy, and agreement with the float model.")
+        var limit = NumberOption.Whole("--limit", "use only so many pictures, evenly spread; 0 for all", 0, int.MaxValue, 0);
+        var on = SharedOptions.On("host", "rv32", "xtensa");
+        var through = SharedOptions.Camera();
+        var json = SharedOptions.Json();
+        var command = new Verb(
+            "evaluate",
+            "Measures top-1 and top-5 accuracy, and agreement with the float model.",
+            "evaluate model.sqz labelled/ --against model.onnx",
+            "evaluate model.sqz labelled/ --limit 100 --camera qvga-rgb565"
+        )
         {
             blob,
             folder,
@@ -30,13 +36,15 @@ internal static class EvaluateCommand
             through,
             json,
         };
+        var said = new ModelOptions();
+        said.AddTo(command);
         command.SetAction(result =>
         {
-            var (bytes, _) = Inputs.ReadBlob(result.GetValue(blob)!);
-            var images = Inputs.Pictures(result.GetValue(folder)!, result.GetValue(limit));
-            var model = result.GetValue(against) is { } path ? Inputs.LoadModel(terminal, path) : null;
-            var target = Inputs.Target(result.GetValue(on)!);
-            var camera = Inputs.Camera(terminal, result.GetValue(through));
+            var (bytes, packed) = SharedOptions.ReadBlob(result.GetValue(blob)!);
+            var images = SharedOptions.Pictures(result.GetValue(folder)!, result.GetValue(limit), packed.Model);
+            var model = result.GetValue(against) is { } path ? SharedOptions.LoadModel(terminal, path, said.Of(result)) : null;
+            var target = SharedOptions.Target(result.GetValue(on)!);
+            var camera = SharedOptions.Camera(terminal, result.GetValue(through));
             var report = terminal.Progress(
                 $"Evaluating {images.Count} pictures",
                 progress => Evaluator.Run(bytes, images, model, target, camera, progress)
@@ -47,7 +55,7 @@ internal static class EvaluateCommand
                 return ExitCode.Success;
             }
 
-            var table = Layout.Table($"{report.Images} pictures", "", "#top-1", "#top-5");
+            var table = new ResultTable($"{report.Images} pictures").Text("").Number("top-1").Number("top-5");
             table.Row("blob, integer kernels", $"{report.Top1:0.0} %", $"{report.Top5:0.0} %");
             if (report.FloatTop1 is { } top1)
             {
@@ -55,7 +63,7 @@ internal static class EvaluateCommand
                 table.Row("same best class", $"{report.Agree:0.0} %", "");
             }
 
-            terminal.Console.Write(table);
+            terminal.Table(table);
             return ExitCode.Success;
         });
         return command;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Exploration;
-using SqueezeEdge.Packer.Files;
-using SqueezeEdge.Packer.Topology;
+using SqueezeEdge.Packer.Execution;
 
 namespace SqueezeEdge.Cli.Commands;
 
@@ -19,10 +18,13 @@ internal static class ExploreCommand
         {
             Description = "a .png or .svg file to draw: blob size against instructions, marked by the boards that fit",
         };
-        var json = Inputs.Json();
-        var command = new Command(
+        var json = SharedOptions.Json();
+        var command = new Verb(
             "explore",
-            "Estimates size, RAM and instructions of SqueezeNets nobody has trained yet. Options take lists with commas; every combination is explored."
+            "Estimates size, RAM and instructions of SqueezeNets nobody has trained yet. "
+                + "Options take lists with commas; every combination is explored.",
+            "explore --version 1.0,1.1 --sr 0.125,0.25",
+            "explore --input 96x96 --classes 10 --modules 4 --plot costs.svg"
         );
         options.AddTo(command);
         command.Add(plot);
@@ -38,7 +40,7 @@ internal static class ExploreCommand
                         .Select(
                             (c, i) =>
                             {
-                                var one = Exploration.Of(c, boards);
+                                var one = ExploreResult.Of(c, boards);
                                 progress.Report((i + 1.0) / candidates.Count);
                                 return one;
                             }
@@ -62,7 +64,7 @@ internal static class ExploreCommand
             }
             else
             {
-                Tables(terminal, explored, boards);
+                ExploreTables.Show(terminal, explored);
             }
 
             return ExitCode.Success;
@@ -70,7 +72,7 @@ internal static class ExploreCommand
         return command;
     }
 
-    private static object Json(Exploration e)
+    private static object Json(ExploreResult e)
     {
         var family = e.Candidate.Family;
         return new
@@ -99,91 +101,11 @@ internal static class ExploreCommand
             boards = e.Fits.Select(f => new
             {
                 board = f.Board.Name,
+                fits = f.Misfit is null,
                 encoding = f.Encoding,
                 estimatedSeconds = f.Seconds is { } s ? Math.Round(s, 3) : (double?)null,
                 misfit = f.Misfit,
             }),
         };
     }
-
-    private static void Tables(Terminal terminal, Exploration[] explored, IReadOnlyList<Board> boards)
-    {
-        if (explored is [{ Estimate: { } only }])
-        {
-            Layers(terminal, only);
-        }
-
-        var costs = Layout.Table(
-            "Estimates (fast / compact encoding)",
-            "network",
-            "#parameters",
-            "#M MACs",
-            "#nonzero",
-            "#blob KB",
-            "#arena KB",
-            "#M instr. rv32",
-            "#M instr. xtensa"
-        );
-        foreach (var e in explored)
-        {
-            if (e.Estimate is not { } n)
-            {
-                costs.Row(e.Candidate.Label, "cannot run", "", "", "", "", "", "");
-                continue;
-            }
-
-            costs.Row(
-                e.Candidate.Label,
-                $"{n.Parameters:N0}",
-                $"{n.Macs / 1e6:N1}",
-                $"{n.NonzeroMacs / 1e6:N1}",
-                Both(n, x => x.BlobBytes / 1e3),
-                Both(n, x => x.ArenaBytes / 1e3),
-                Both(n, x => x.Instructions["rv32"] / 1e6),
-                Both(n, x => x.Instructions["xtensa"] / 1e6)
-            );
-        }
-
-        terminal.Console.Write(costs);
-        foreach (var e in explored.Where(e => e.Problem is not null))
-        {
-            terminal.Line($"{e.Candidate.Label}: {e.Problem}");
-        }
-
-        var fits = Layout.Table(
-            "Boards: the faster encoding that fits, with estimated seconds an inference",
-            ["network", .. boards.Select(b => b.Name)]
-        );
-        foreach (var e in explored.Where(e => e.Estimate is not null))
-        {
-            fits.Row([e.Candidate.Label, .. e.Fits.Select(f => f.Seconds is { } s ? $"{f.Encoding} {s:0.0#} s" : "no: " + f.Misfit)]);
-        }
-
-        terminal.Console.Write(fits);
-        terminal.Line(
-            "Nothing here is measured: sizes and instructions are estimates (docs/explore.md says how good), seconds assume "
-                + $"{Board.CyclesPerInstruction} cycles an instruction. Accuracy is not estimated."
-        );
-    }
-
-    private static void Layers(Terminal terminal, NetworkEstimate estimate)
-    {
-        var table = Layout.Table("Layers", "layer", "#output", "#parameters", "#M MACs");
-        foreach (var t in estimate.Shapes.Tensors)
-        {
-            table.Row(
-                t.Name,
-                $"{t.OutputWidth}x{t.OutputHeight}x{t.OutputChannels}",
-                $"{t.Weights + t.OutputChannels:N0}",
-                $"{(long)t.Weights * t.OutputWidth * t.OutputHeight / 1e6:N2}"
-            );
-        }
-
-        terminal.Console.Write(table);
-    }
-
-    private static string Both(NetworkEstimate estimate, Func<EncodingEstimate, double> figure) =>
-        $"{Short(figure(estimate.Fast))} / {Short(figure(estimate.Compact))}";
-
-    private static string Short(double value) => value >= 100 ? $"{value:N0}" : $"{value:N1}";
 }

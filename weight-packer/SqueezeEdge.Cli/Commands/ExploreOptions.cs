@@ -114,7 +114,7 @@ internal sealed partial class ExploreOptions
     }
 
     /// <summary>Every combination of what the options list.</summary>
-    /// <exception cref="ModelException">A value is not what its option takes, or there are too many combinations.</exception>
+    /// <exception cref="UsageException">A value is not what its option takes, or there are too many combinations.</exception>
     public IReadOnlyList<Candidate> Candidates(ParseResult result)
     {
         var lists = new (Option Option, string[] Values)[]
@@ -137,7 +137,7 @@ internal sealed partial class ExploreOptions
         var count = lists.Aggregate(1L, (product, list) => Math.Min(MostCandidates + 1L, product * Math.Max(1, list.Values.Length)));
         if (count > MostCandidates)
         {
-            throw new ModelException($"these options make more than {MostCandidates} combinations; list fewer values.");
+            throw new UsageException($"these options make more than {MostCandidates} combinations; list fewer values.");
         }
 
         IEnumerable<Dictionary<Option, string>> combinations =
@@ -157,7 +157,7 @@ internal sealed partial class ExploreOptions
         return
         [
             .. combinations.Select(c =>
-                Make(c, string.Join(' ', (varied.Count > 0 ? varied : said).Select(o => $"{o.Name.TrimStart('-')} {c[o]}")))
+                Checked(c, string.Join(' ', (varied.Count > 0 ? varied : said).Select(o => $"{o.Name.TrimStart('-')} {c[o]}")))
             ),
         ];
 
@@ -166,11 +166,11 @@ internal sealed partial class ExploreOptions
             var text = result.GetValue(option);
             var values =
                 text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray() ?? [];
-            return text is not null && values.Length == 0 ? throw new ModelException($"{option.Name} names no value.") : (option, values);
+            return text is not null && values.Length == 0 ? throw new UsageException($"{option.Name} names no value.") : (option, values);
         }
     }
 
-    private static ModelException Wrong(Option option, string value) =>
+    private static UsageException Wrong(Option option, string value) =>
         new($"{option.Name} does not take '{value}': {option.Description}.");
 
     [GeneratedRegex(@"^(\d{1,4})x(\d{1,2})/(\d)(?:\+(\d))?$")]
@@ -178,6 +178,21 @@ internal sealed partial class ExploreOptions
 
     [GeneratedRegex(@"^(\d{1,4})x(\d{1,4})$")]
     private static partial Regex SizeSyntax();
+
+    /// <summary>Makes a candidate whose metaparameters are in range.</summary>
+    private Candidate Checked(Dictionary<Option, string> chosen, string label)
+    {
+        try
+        {
+            var candidate = Make(chosen, label);
+            candidate.Describe();
+            return candidate;
+        }
+        catch (ModelException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
 
     private Candidate Make(Dictionary<Option, string> chosen, string label)
     {

@@ -3,7 +3,6 @@ using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Onnx;
 using SqueezeEdge.Packer.Quantization;
@@ -15,16 +14,21 @@ internal static class ExportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = $"{Inputs.ModelFormats}, or a packed model" };
+        var model = new Argument<string>("MODEL") { Description = $"{SharedOptions.ModelFormats}, or a packed model" };
         var onnx = new Option<string>("--onnx") { Description = "the ONNX file to write", Required = true };
         var dequantized = new Option<bool>("--dequantized")
         {
             Description = "quantize the model and write the quantized weights as real numbers; a packed model is always written so",
         };
-        var bits = Inputs.Bits();
-        var calibrate = Inputs.Calibrate();
-        var json = Inputs.Json();
-        var command = new Command("export", "Writes a model as ONNX, with its trained or its quantized weights, to run it elsewhere.")
+        var bits = SharedOptions.Bits();
+        var calibrate = SharedOptions.Calibrate();
+        var json = SharedOptions.Json();
+        var command = new Verb(
+            "export",
+            "Writes a model as ONNX, with its trained or its quantized weights, to run it elsewhere.",
+            "export model.caffemodel --onnx model.onnx",
+            "export model.sqz --onnx quantized.onnx"
+        )
         {
             model,
             onnx,
@@ -33,6 +37,8 @@ internal static class ExportCommand
             calibrate,
             json,
         };
+        var said = new ModelOptions();
+        said.AddTo(command);
         command.Validators.Add(result =>
         {
             if (!result.GetValue(dequantized) && (result.GetResult(bits) is { Implicit: false } || result.GetResult(calibrate) is not null))
@@ -42,7 +48,9 @@ internal static class ExportCommand
         });
         command.SetAction(result =>
         {
-            var (path, target) = (Inputs.ModelFile(result.GetValue(model)!), result.GetValue(onnx)!);
+            var (path, target) = (SharedOptions.ModelFile(result.GetValue(model)!), result.GetValue(onnx)!);
+            string[] inputs = [.. SharedOptions.FilesOf(path), .. SharedOptions.FilesOfPictures(result.GetValue(calibrate))];
+            AtomicFile.Refuse(target, inputs);
             var bytes = AtomicFile.Read(path);
             var packed = bytes.AsSpan().StartsWith(BlobWriter.Magic);
             var quantize = packed || result.GetValue(dequantized);
@@ -52,17 +60,28 @@ internal static class ExportCommand
             }
 
             var written =
-                packed ? Dequantizer.Dequantize(Inputs.Unpack(bytes, path).Model)
+                packed ? Dequantizer.Dequantize(SharedOptions.Unpack(bytes, path).Model)
                 : quantize
                     ? Dequantizer.Dequantize(
-                        Inputs.Quantize(terminal, Inputs.LoadModel(terminal, path), result.GetValue(bits), result.GetValue(calibrate), [])
+                        Quantize(
+                            terminal,
+                            SharedOptions.LoadModel(terminal, path, said.Of(result)),
+                            result.GetValue(bits),
+                            result.GetValue(calibrate)
+                        )
                     )
-                : Inputs.LoadModel(terminal, path);
-            AtomicFile.Write(target, OnnxWriter.Write(written));
+                : SharedOptions.LoadModel(terminal, path, said.Of(result));
+            AtomicFile.Write(target, OnnxWriter.Write(written), inputs);
             Show(terminal, written, target, quantize, result.GetValue(json));
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static QuantizedModel Quantize(Terminal terminal, FloatModel model, int bits, string? calibrate)
+    {
+        SharedOptions.TellMissingPictures(terminal, calibrate);
+        return terminal.Stages(stages => SharedOptions.Quantize(stages, model, bits, calibrate, [], upTo: 1));
     }
 
     private static void Show(Terminal terminal, FloatModel model, string file, bool dequantized, bool json)
@@ -90,15 +109,16 @@ internal static class ExportCommand
             return;
         }
 
-        var table = Layout.Table($"{model.Network.Name} -> {file}", "", "");
+        var table = new ResultTable($"{model.Network.Name} -> {file}").Text("").Text("");
         table.Row("weights", dequantized ? "quantized, as real numbers" : "trained");
         table.Row(
             $"input '{OnnxWriter.InputName}'",
-            $"float32 1x{input.Channels}x{input.Height}x{input.Width}, {input.Order.ToString().ToUpperInvariant()}, (pixel 0..255 - mean) / deviation"
+            $"float32 1x{input.Channels}x{input.Height}x{input.Width}, {input.Order.ToString().ToUpperInvariant()}, "
+                + "(pixel 0..255 - mean) / deviation"
         );
         table.Row("mean", string.Join(", ", input.Mean));
         table.Row("deviation", string.Join(", ", input.Deviation));
         table.Row($"output '{OnnxWriter.OutputName}'", $"float32 1x{model.Network.Classes}, before softmax");
-        terminal.Console.Write(table);
+        terminal.Table(table);
     }
 }

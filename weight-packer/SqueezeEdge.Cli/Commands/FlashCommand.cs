@@ -16,7 +16,7 @@ internal static class FlashCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var blob = Inputs.Blob();
+        var blob = SharedOptions.Blob();
         var board = new Option<string>("--board") { Description = "a folder under boards/", Required = true };
         var port = new Option<string>("--port") { Description = "its serial port: /dev/ttyUSB0, COM3", Required = true };
         var modelOnly = new Option<bool>("--model-only") { Description = "write the model and leave firmware and app alone" };
@@ -27,7 +27,12 @@ internal static class FlashCommand
         };
         var tool = new Option<string?>("--tool") { Description = "esptool or nanoff; without it whichever is installed" };
         var dryRun = new Option<bool>("--dry-run") { Description = "print the commands instead of running them" };
-        var command = new Command("flash", "Programs a board, after checking that the model fits it.")
+        var command = new Verb(
+            "flash",
+            "Programs a board, after checking that the model fits it.",
+            "flash model.sqz --board esp32-s3-devkitc --port COM3 --model-only",
+            "flash model.sqz --board esp32-s3-devkitc --port /dev/ttyUSB0 --firmware build/ --app app/ --dry-run"
+        )
         {
             blob,
             board,
@@ -51,7 +56,7 @@ internal static class FlashCommand
         command.SetAction(result =>
         {
             var path = Path.GetFullPath(result.GetValue(blob)!);
-            var (bytes, packed) = Inputs.ReadBlob(path);
+            var (bytes, packed) = SharedOptions.ReadBlob(path);
             var target = Board.Load(RepositoryLayout.Find().BoardsFolder, result.GetValue(board)!);
 
             // The arena must have room for resampling whatever a camera delivers.
@@ -64,6 +69,7 @@ internal static class FlashCommand
             var dry = result.GetValue(dryRun);
             var flasher = FlashTool.Find(new Toolbox(), result.GetValue(tool), needed: !dry);
             var scratch = Directory.CreateTempSubdirectory("squeezeedge-flash-");
+            using var removal = dry ? null : Interruption.OnSignal(() => scratch.Delete(recursive: true));
             try
             {
                 var job = new FlashJob(target, result.GetValue(port)!, flasher, scratch.FullName, dry ? terminal.Plain : null);

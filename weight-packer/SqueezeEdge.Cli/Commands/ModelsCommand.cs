@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Models.Published;
 
@@ -10,52 +11,37 @@ namespace SqueezeEdge.Cli.Commands;
 internal static class ModelsCommand
 {
     public static Command Create(Terminal terminal) =>
-        new("models", "Downloads published SqueezeNets; other verbs then take their NAME as MODEL.") { List(terminal), Pull(terminal) };
+        new Verb(
+            "models",
+            "Downloads published SqueezeNets; other verbs then take their NAME as MODEL.",
+            "models list",
+            "models pull deep-compression"
+        )
+        {
+            List(terminal),
+            Pull(terminal),
+        };
 
     private static Command List(Terminal terminal)
     {
-        var json = Inputs.Json();
-        var command = new Command("list", "Shows the models there are and which have been downloaded.") { json };
+        var json = SharedOptions.Json();
+        var command = new Verb("list", "Shows the models there are and which have been downloaded.", "models list", "models list --json")
+        {
+            json,
+        };
         command.SetAction(result =>
         {
             var cache = ModelCache.OfUser();
-            var models = PublishedModel.All.Select(m => (Model: m, State: cache.StateOf(m))).ToArray();
+            var models = ModelResult.All(cache);
             if (result.GetValue(json))
             {
-                terminal.Json(
-                    models.Select(m => new
-                    {
-                        name = m.Model.Name,
-                        title = m.Model.Title,
-                        state = m.State.ToString().ToLowerInvariant(),
-                        path = cache.PathOf(m.Model),
-                        bytes = m.Model.Bytes,
-                        sha256 = m.Model.Sha256,
-                        address = m.Model.Address,
-                    })
-                );
-                return ExitCode.Success;
+                terminal.Json(models);
             }
-
-            var table = Layout.Table("Published models", "name", "model", "#bytes", "state");
-            foreach (var (model, state) in models)
+            else
             {
-                table.Row(
-                    model.Name,
-                    model.Title,
-                    $"{model.Bytes:N0}",
-                    state switch
-                    {
-                        CacheState.Complete => "downloaded",
-                        CacheState.Partial => "partly downloaded",
-                        CacheState.Damaged => "damaged: pull it again",
-                        _ => "not downloaded",
-                    }
-                );
+                ModelsTable.Show(terminal, models, cache.Folder);
             }
 
-            terminal.Console.Write(table);
-            terminal.Line($"Kept in {cache.Folder}.");
             return ExitCode.Success;
         });
         return command;
@@ -64,8 +50,12 @@ internal static class ModelsCommand
     private static Command Pull(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = string.Join(", ", PublishedModel.All.Select(m => m.Name)) };
-        var json = Inputs.Json();
-        var command = new Command("pull", "Downloads a model, or the rest of it, and checks its SHA-256.") { name, json };
+        var json = SharedOptions.Json();
+        var command = new Verb("pull", "Downloads a model, or the rest of it, and checks its SHA-256.", "models pull deep-compression")
+        {
+            name,
+            json,
+        };
         command.SetAction(result =>
         {
             var wanted = result.GetValue(name)!;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
+using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
-using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Pruning;
 
@@ -15,7 +16,7 @@ internal static class PruneCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = Inputs.Model();
+        var model = SharedOptions.Model();
         var file = new Option<string>("--output", "-o")
         {
             Description = "the .safetensors to write; its .json description goes beside it",
@@ -23,16 +24,18 @@ internal static class PruneCommand
         };
         var preset = new Option<string?>("--preset") { Description = $"{Table1}: the densities of the SqueezeNet paper's Table 1" };
         preset.AcceptOnlyFromAmong(Table1);
-        var all = new Option<double?>("--density-all") { Description = "share of the weights every layer keeps, 0..1" };
+        var all = NumberOption.Share("--density-all", "share of the weights every layer keeps");
         var some = new Option<string[]>("--density")
         {
             Description =
                 "NAME=VALUE, share of the weights one layer keeps; * in NAME stands for anything; may be repeated, the last one counts",
         };
-        var json = Inputs.Json();
-        var command = new Command(
+        var json = SharedOptions.Json();
+        var command = new Verb(
             "prune",
-            "Sets the smallest weights of each layer to zero. Accuracy comes back only with retraining (see training/)."
+            "Sets the smallest weights of each layer to zero. Accuracy comes back only with retraining (see training/).",
+            "prune model.onnx -o pruned.safetensors --preset table1",
+            "prune model.onnx -o pruned.safetensors --density-all 0.5 --density 'fire*/expand3x3=0.33' --density conv1=1"
         )
         {
             model,
@@ -42,11 +45,25 @@ internal static class PruneCommand
             some,
             json,
         };
+        var said = new ModelOptions();
+        said.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(preset) is null && result.GetResult(all) is null && result.GetResult(some) is null)
             {
                 result.AddError("Nothing says how much to keep. Give --preset, --density-all or --density.");
+            }
+
+            foreach (var rule in result.GetValue(some) ?? [])
+            {
+                try
+                {
+                    DensityRule.Parse(rule);
+                }
+                catch (ModelException e)
+                {
+                    result.AddError($"--density: {e.Message}");
+                }
             }
         });
         command.SetAction(result =>
@@ -58,11 +75,27 @@ internal static class PruneCommand
                 .. (result.GetValue(some) ?? []).Select(DensityRule.Parse),
             ];
             var output = result.GetValue(file)!;
+            string[] inputs = [.. SharedOptions.FilesOf(result.GetValue(model)!)];
+            AtomicFile.Refuse(output, inputs);
             var description = Description(output);
-            var (pruned, layers) = MagnitudePruning.Prune(Inputs.LoadModel(terminal, result.GetValue(model)!), rules);
-            AtomicFile.Write(output, SafetensorsModel.Write(pruned));
-            AtomicFile.Write(description, ModelDescriptionFile.Write(pruned.Network));
-            Show(terminal, pruned.Network.Name, output, description, layers, result.GetValue(json));
+            AtomicFile.Refuse(description, inputs);
+            var (pruned, layers) = MagnitudePruning.Prune(
+                SharedOptions.LoadModel(terminal, result.GetValue(model)!, said.Of(result)),
+                rules
+            );
+            AtomicFile.Write(output, SafetensorsModel.Write(pruned), inputs);
+            AtomicFile.Write(description, ModelDescriptionFile.Write(pruned.Network), inputs);
+            terminal.Note("Pruning costs accuracy until the remaining weights are retrained; see training/README.md.");
+            var report = new PruneResult(output, description, pruned.Network.Name, layers);
+            if (result.GetValue(json))
+            {
+                terminal.Json(report);
+            }
+            else
+            {
+                PruneTable.Show(terminal, report);
+            }
+
             return ExitCode.Success;
         });
         return command;
@@ -80,44 +113,5 @@ internal static class PruneCommand
         return File.Exists(output) || !File.Exists(description)
             ? description
             : throw new ModelException($"'{description}' exists and belongs to another file. Choose another name for the output.");
-    }
-
-    private static void Show(Terminal terminal, string name, string file, string description, IReadOnlyList<PrunedLayer> layers, bool json)
-    {
-        terminal.Note("Pruning costs accuracy until the remaining weights are retrained; see training/README.md.");
-        var (weights, before, after) = (layers.Sum(l => l.Weights), layers.Sum(l => l.Before), layers.Sum(l => l.After));
-        if (json)
-        {
-            terminal.Json(
-                new
-                {
-                    file,
-                    description,
-                    model = name,
-                    weights,
-                    nonzeroBefore = before,
-                    nonzero = after,
-                    layers,
-                }
-            );
-            return;
-        }
-
-        var table = Layout.Table(
-            $"{name} -> {file}",
-            "layer",
-            "#weights",
-            "#nonzero before",
-            "#nonzero after",
-            "#density",
-            "#squared weights kept"
-        );
-        foreach (var l in layers)
-        {
-            table.Row(l.Name, $"{l.Weights:N0}", $"{l.Before:N0}", $"{l.After:N0}", $"{100 * l.Density:0.0} %", $"{100 * l.Energy:0.0} %");
-        }
-
-        table.Row("total", $"{weights:N0}", $"{before:N0}", $"{after:N0}", $"{100.0 * after / weights:0.0} %", "");
-        terminal.Console.Write(table);
     }
 }

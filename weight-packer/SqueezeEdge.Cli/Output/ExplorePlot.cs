@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Exploration;
 using ScottPlot;
-using SqueezeEdge.Cli.Commands;
+using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
-using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Blob;
 
 namespace SqueezeEdge.Cli.Output;
 
@@ -25,7 +24,7 @@ internal static class ExplorePlot
     /// <param name="path">A .png or .svg file.</param>
     /// <param name="explored">The networks.</param>
     /// <exception cref="ModelException">The file is of another kind or cannot be written.</exception>
-    public static void Save(string path, IReadOnlyList<Exploration> explored)
+    public static void Save(string path, IReadOnlyList<ExploreResult> explored)
     {
         var kind = Path.GetExtension(path).ToLowerInvariant();
         if (kind is not (".png" or ".svg"))
@@ -41,7 +40,7 @@ internal static class ExplorePlot
         AtomicFile.Write(path, bytes);
     }
 
-    private static Plot Draw(IReadOnlyList<Exploration> explored)
+    private static Plot Draw(IReadOnlyList<ExploreResult> explored)
     {
         var marks = explored
             .Where(e => e.Estimate is not null)
@@ -52,7 +51,7 @@ internal static class ExplorePlot
                         x.Name,
                         X: x.Cost.Instructions["rv32"] / 1e6,
                         Y: x.Cost.BlobBytes / 1e3,
-                        Group: Group(e, x.Cost)
+                        Group: Group(e, x.Cost.BlobBytes, x.Cost.ArenaBytes)
                     )
                 )
             )
@@ -84,9 +83,9 @@ internal static class ExplorePlot
         return plot;
     }
 
-    private static int Group(Exploration e, EncodingEstimate cost)
+    private static int Group(ExploreResult e, int blob, int arena)
     {
-        var fitting = e.Fits.Count(f => f.Board.Misfit(cost.BlobBytes, cost.Layouts) is null);
+        var fitting = e.Fits.Count(f => f.Board.Misfit(blob, arena) is null);
         return fitting == 0 ? 2
             : fitting == e.Fits.Count ? 0
             : 1;

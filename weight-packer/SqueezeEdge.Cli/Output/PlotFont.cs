@@ -33,7 +33,8 @@ internal static class PlotFont
         if (file is null)
         {
             throw new ModelException(
-                $"there is no TrueType font below {string.Join(" or ", Folders)} to draw text with. On Debian or Ubuntu: sudo apt-get install fonts-dejavu-core"
+                $"there is no TrueType font below {string.Join(" or ", Folders)} to draw text with. "
+                    + "On Debian or Ubuntu: sudo apt-get install fonts-dejavu-core"
             );
         }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Globalization;
 using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Blob;
@@ -18,6 +19,7 @@ public static class EncodingChoice
     /// <param name="policy">What to aim at.</param>
     /// <param name="budget">Bytes of blob without labels, for <see cref="EncodingPolicy.Auto"/>.</param>
     /// <returns>One encoding per tensor.</returns>
+    /// <exception cref="ModelException">Not even the smallest blob fits the budget.</exception>
     public static TensorEncoding[] Choose(QuantizedModel model, EncodingPolicy policy, int budget = DefaultBudget)
     {
         var compact = model.Tensors.Select(Smallest).ToArray();
@@ -53,13 +55,21 @@ public static class EncodingChoice
         var chosen = compact.ToArray();
         foreach (var gain in gains.OrderByDescending(g => (double)g.Saved / Math.Max(1, g.Bytes)).ThenBy(g => g.Tensor))
         {
-            if (bytes + gain.Bytes <= budget)
+            if (gain.Bytes <= 0 || bytes + gain.Bytes <= budget)
             {
                 chosen[gain.Tensor] = TensorEncoding.Fast;
                 bytes += gain.Bytes;
             }
         }
 
-        return chosen;
+        return bytes <= budget
+            ? chosen
+            : throw new ModelException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the budget of {budget:N0} bytes cannot be met: the smallest blob of this model takes {bytes:N0} bytes without labels. "
+                        + $"Allow that many, choose the compact encoding, prune the model or take fewer bits."
+                )
+            );
     }
 }

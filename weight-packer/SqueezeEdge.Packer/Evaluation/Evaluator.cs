@@ -25,13 +25,13 @@ public static class Evaluator
 
     /// <summary>Evaluates a blob.</summary>
     /// <param name="blob">The blob.</param>
-    /// <param name="images">Labelled pictures.</param>
+    /// <param name="images">Labelled pictures, their classes found among the blob's labels (<see cref="ClassMatcher"/>).</param>
     /// <param name="against">The float model to compare with, or null; it gets the very input the kernels compute on.</param>
     /// <param name="target">Where the kernels run.</param>
     /// <param name="camera">The camera through which the pictures are seen, or null for pictures at the input size.</param>
     /// <param name="progress">Told the share done, 0..1; may be null.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="ModelException">A picture has no class, or the models do not fit together.</exception>
+    /// <exception cref="ModelException">A picture has no class of the blob, or the models do not fit together.</exception>
     public static EvaluationReport Run(
         byte[] blob,
         IReadOnlyList<LabelledImage> images,
@@ -45,10 +45,7 @@ public static class Evaluator
         var input = packed.Network.Input;
         if (images.FirstOrDefault(i => i.ClassIndex < 0 || i.ClassIndex >= packed.Network.Classes) is { } stray)
         {
-            throw new ModelException(
-                $"'{stray.Path}' does not tell its class, 0..{packed.Network.Classes - 1}: put pictures into one "
-                    + "folder per class, or begin their names with the index, as in 007_cock.jpg."
-            );
+            throw new ModelException($"'{stray.Path}' does not tell its class, 0..{packed.Network.Classes - 1}.");
         }
 
         if (

@@ -19,19 +19,24 @@ public static class TargetSet
     /// <exception cref="ModelException">A name is unknown, or there is none.</exception>
     public static IReadOnlyList<IInferenceTarget> Parse(string names, NativeBuild? build = null)
     {
+        var wanted = Check(names);
+        build ??= new NativeBuild(RepositoryLayout.Find());
+        return [.. wanted.Select(name => Create(name, build))];
+    }
+
+    /// <summary>Checks names of targets without touching any.</summary>
+    /// <param name="names">Names, separated by commas; each counts once.</param>
+    /// <returns>The names.</returns>
+    /// <exception cref="ModelException">A name is unknown, or there is none.</exception>
+    public static IReadOnlyList<string> Check(string names)
+    {
         var wanted = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
         if (wanted.FirstOrDefault(name => !Names.Contains(name)) is { } unknown)
         {
             throw new ModelException($"there is no target '{unknown}'; choose from {string.Join(", ", Names)}.");
         }
 
-        if (wanted.Length == 0)
-        {
-            throw new ModelException($"no target is named; choose from {string.Join(", ", Names)}.");
-        }
-
-        build ??= new NativeBuild(RepositoryLayout.Find());
-        return [.. wanted.Select(name => Create(name, build))];
+        return wanted.Length > 0 ? wanted : throw new ModelException($"no target is named; choose from {string.Join(", ", Names)}.");
     }
 
     private static IInferenceTarget Create(string name, NativeBuild build) =>

@@ -7,7 +7,9 @@ public sealed class RepositoryLayout
     private const string Solution = "SqueezeEdge.sln";
     private const string Kernels = "native-kernels";
 
-    private RepositoryLayout(string root) => Root = root;
+    /// <summary>The layout below a folder.</summary>
+    /// <param name="root">The folder that holds the solution.</param>
+    public RepositoryLayout(string root) => Root = root;
 
     /// <summary>The folder that holds the solution.</summary>
     public string Root { get; }

@@ -5,9 +5,12 @@ namespace SqueezeEdge.Packer.Images;
 
 /// <summary>A picture and the class it shows.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="ClassIndex">0-based class, or -1 when the folder gives none.</param>
+/// <param name="ClassIndex">0-based class, or -1 where only the name of its folder tells it, or nothing does.</param>
 public sealed record LabelledImage(string Path, int ClassIndex)
 {
+    /// <summary>Name of the folder that stands for its class, or null when the folder holds pictures of all classes.</summary>
+    public string? ClassFolder { get; init; }
+
     /// <summary>Where the pixels come from when the path is no file of its own.</summary>
     public Func<Pixels>? Source { get; init; }
 
@@ -21,8 +24,9 @@ public sealed record LabelledImage(string Path, int ClassIndex)
 public static partial class LabelledImages
 {
     /// <summary>
-    /// Lists a folder, sorted by name: either one folder per class (a number, or any names in sorted order), or files whose
-    /// names begin with the class index, as in <c>007_cock.jpg</c>. Other files are passed over. An IDX file stands for a folder too.
+    /// Lists a folder, sorted by name: either one folder per class, or files whose names begin with the class index, as in
+    /// <c>007_cock.jpg</c>. Other files are passed over. An IDX file stands for a folder too. What class a folder's name means
+    /// only a model's labels tell (<see cref="Evaluation.ClassMatcher"/>).
     /// </summary>
     /// <param name="folder">The folder, or an IDX file of pictures.</param>
     /// <returns>At least one picture.</returns>
@@ -42,11 +46,10 @@ public static partial class LabelledImages
         var images = Files(folder).Select(f => new LabelledImage(f, Leading(Path.GetFileName(f)))).ToList();
         if (images.Count == 0)
         {
-            var classes = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).ToList();
-            for (var i = 0; i < classes.Count; i++)
+            foreach (var folderOfClass in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
             {
-                var index = int.TryParse(Path.GetFileName(classes[i]), out var number) ? number : i;
-                images.AddRange(Files(classes[i]).Select(f => new LabelledImage(f, index)));
+                var name = Path.GetFileName(folderOfClass);
+                images.AddRange(Files(folderOfClass).Select(f => new LabelledImage(f, -1) { ClassFolder = name }));
             }
         }
 

@@ -42,8 +42,13 @@ public sealed class FloatNetwork
 
     /// <summary>Classifies an input.</summary>
     /// <param name="planes">Pixels in network channel order, input width x height x channels bytes.</param>
-    /// <returns>The logit of each class: the average of the last convolution's outputs after ReLU.</returns>
-    public float[] Run(byte[] planes)
+    /// <returns>The logit of each class: the average of the last convolution's outputs, after ReLU if the network has one there.</returns>
+    public float[] Run(byte[] planes) => Average(Positions(planes));
+
+    /// <summary>The map that is averaged: the logit of each class at each position.</summary>
+    /// <param name="planes">Pixels in network channel order, input width x height x channels bytes.</param>
+    /// <returns>The last convolution's outputs, after ReLU if the network has one there.</returns>
+    public FeatureMap<float> Positions(byte[] planes)
     {
         var map = Normalise(planes, model.Network.Input);
         var tensor = 0;
@@ -52,7 +57,8 @@ public sealed class FloatNetwork
             switch (model.Network.Operations[i])
             {
                 case Convolution:
-                    map = Rectify(Accumulate(tensor++, map));
+                    map = Accumulate(tensor++, map);
+                    map = tensor < model.Tensors.Count || model.Network.FinalRelu ? Rectify(map) : map;
                     break;
                 case Fire fire:
                     var squeezed = Rectify(Accumulate(tensor++, map));
@@ -70,7 +76,7 @@ public sealed class FloatNetwork
             }
         }
 
-        return Average(map);
+        return map;
     }
 
     /// <summary>ReLU, in place.</summary>

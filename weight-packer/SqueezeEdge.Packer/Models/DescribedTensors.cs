@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Security.Cryptography;
+using SqueezeEdge.Packer.Models.Graph;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Models;
@@ -8,20 +9,45 @@ namespace SqueezeEdge.Packer.Models;
 internal static class DescribedTensors
 {
     /// <summary>Builds a model.</summary>
-    /// <param name="tensors">Shape and values by name.</param>
-    /// <param name="description">The JSON description.</param>
-    /// <param name="bytes">The file of the tensors.</param>
-    /// <param name="where">Its name, for messages.</param>
+    /// <param name="tensors">Shape and values by name; those that are used are taken out.</param>
+    /// <param name="said">What descriptions say; the operations must be among it.</param>
+    /// <param name="options">What the user says.</param>
+    /// <param name="identity">What the model's identity is made of.</param>
+    /// <param name="where">Name of the file, for messages.</param>
+    /// <param name="assumptions">What was assumed already.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelException">A tensor is missing, superfluous or of another shape; or the description is wrong.</exception>
     public static FloatModel Build(
         Dictionary<string, (int[] Shape, Func<float[]> Values)> tensors,
-        byte[] description,
-        byte[] bytes,
-        string where
+        PartialDescription said,
+        ImportOptions options,
+        byte[] identity,
+        string where,
+        IReadOnlyList<string> assumptions
     )
     {
-        var network = ModelDescriptionFile.Read(description, Path.ChangeExtension(where, ".json"), out var names);
+        var names = said.Tensors ?? new Dictionary<string, string>();
+        var told = assumptions.ToList();
+        var first = said.Operations!.OfType<Convolution>().FirstOrDefault()?.Name ?? "";
+        var stem = names.GetValueOrDefault(first, first) + ".weight";
+        var channels = tensors.TryGetValue(stem, out var weights)
+            ? weights.Shape is [_, 1, _, _]
+                ? 1
+                : 3
+            : (options.Order ?? said.Input.Order) == ChannelOrder.Grey
+                ? 1
+                : 3;
+        var network = ModelDescriptionFile.Check(
+            new NetworkDescription(
+                said.Name ?? ImportedModel.ShortName(where),
+                options.Input.Or(said.Input).Complete(ImportedModel.Torchvision, channels, where, told),
+                said.Operations!
+            )
+            {
+                FinalRelu = options.FinalRelu ?? said.FinalRelu ?? true,
+            },
+            Path.ChangeExtension(where, ".json")
+        );
         var shapes = new NetworkShapes(network);
         if (names.Keys.Except(shapes.Tensors.Select(t => t.Name)).FirstOrDefault() is { } unknown)
         {
@@ -52,7 +78,7 @@ internal static class DescribedTensors
             );
         }
 
-        return new FloatModel(network, read, SHA256.HashData([.. bytes, .. description]));
+        return new FloatModel(network, read, SHA256.HashData(identity)) { Assumptions = told };
 
         float[] Take(string name, int[] expected)
         {

@@ -39,7 +39,13 @@ public static class ModelDescriptionFile
     {
         var document = Parse<Document>(json, where);
         tensors = document.Tensors ?? [];
-        return Check(new NetworkDescription(document.Name, Input(document.Input), Operations(document.Operations)), where);
+        return Check(
+            new NetworkDescription(document.Name, Input(document.Input), Operations(document.Operations))
+            {
+                FinalRelu = document.FinalRelu ?? true,
+            },
+            where
+        );
     }
 
     /// <summary>Writes a description.</summary>
@@ -61,29 +67,42 @@ public static class ModelDescriptionFile
             new Document(
                 network.Name,
                 new InputDocument(i.Width, i.Height, i.Channels, i.Order, [.. i.Mean], [.. i.Deviation], i.Resize, i.ResizeSize),
-                [.. operations]
+                [.. operations],
+                FinalRelu: network.FinalRelu ? null : false
             ),
             Options
         );
     }
 
-    /// <summary>Reads a description of which only the input must be given: what a file that names its own layers does not say.</summary>
-    /// <param name="json">UTF-8 text.</param>
+    /// <summary>Reads a description that need not say everything.</summary>
+    /// <param name="json">UTF-8 text, or null for a description that says nothing.</param>
     /// <param name="where">Name of the file, for messages.</param>
-    /// <returns>The input; name, operations and names of the tensors where they are given.</returns>
-    /// <exception cref="ModelException">It is no JSON, a field is missing or unknown, or a value is out of range.</exception>
-    internal static (
-        string? Name,
-        InputDescription Input,
-        IReadOnlyList<Operation>? Operations,
-        IReadOnlyDictionary<string, string>? Tensors
-    ) ReadInput(ReadOnlySpan<byte> json, string where)
+    /// <returns>What it says.</returns>
+    /// <exception cref="ModelException">It is no JSON, a field is unknown, or a value is of another kind.</exception>
+    internal static PartialDescription ReadPart(byte[]? json, string where)
     {
-        var document = Parse<InputOnlyDocument>(json, where);
-        return (
+        if (json is null)
+        {
+            return PartialDescription.Empty;
+        }
+
+        var document = Parse<PartialDocument>(json, where);
+        var i = document.Input;
+        return new PartialDescription(
             document.Name,
-            Input(document.Input),
+            new PartialInput
+            {
+                Width = i?.Width,
+                Height = i?.Height,
+                Channels = i?.Channels,
+                Order = i?.Order,
+                Mean = i?.Mean,
+                Deviation = i?.Deviation,
+                Resize = i?.Resize,
+                ResizeSize = i?.ResizeSize,
+            },
             document.Operations is null ? null : Operations(document.Operations),
+            document.FinalRelu,
             document.Tensors
         );
     }
@@ -135,7 +154,7 @@ public static class ModelDescriptionFile
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new ModelException($"'{where}' is no valid model description: {e.Message} See docs/model-description.md.", e);
+            throw new ModelException($"'{where}' is no valid model description: {JsonFault.Describe(e)} See docs/model-description.md.", e);
         }
     }
 
@@ -155,18 +174,31 @@ public static class ModelDescriptionFile
             ),
         ];
 
-    private sealed record InputOnlyDocument(
-        InputDocument Input,
+    private sealed record PartialDocument(
         string? Name = null,
+        PartialInputDocument? Input = null,
         OperationDocument[]? Operations = null,
-        Dictionary<string, string>? Tensors = null
+        Dictionary<string, string>? Tensors = null,
+        bool? FinalRelu = null
+    );
+
+    private sealed record PartialInputDocument(
+        int? Width = null,
+        int? Height = null,
+        int? Channels = null,
+        ChannelOrder? Order = null,
+        float[]? Mean = null,
+        float[]? Deviation = null,
+        ResizePolicy? Resize = null,
+        int? ResizeSize = null
     );
 
     private sealed record Document(
         string Name,
         InputDocument Input,
         OperationDocument[] Operations,
-        Dictionary<string, string>? Tensors = null
+        Dictionary<string, string>? Tensors = null,
+        bool? FinalRelu = null
     );
 
     private sealed record InputDocument(

@@ -4,6 +4,7 @@ using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models.Caffe;
 using SqueezeEdge.Packer.Models.Onnx;
 using SqueezeEdge.Packer.Models.PyTorch;
+using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Models;
 
@@ -11,28 +12,40 @@ namespace SqueezeEdge.Packer.Models;
 public static class ModelLoader
 {
     /// <summary>Loads a model; a JSON description of the same name beside it is read with it.</summary>
-    /// <param name="path">A Deep Compression <c>.net</c> file, <c>.safetensors</c>, <c>.onnx</c>, <c>.pth</c> or
-    /// <c>.caffemodel</c>.</param>
+    /// <param name="path">A Deep Compression <c>.net</c> file, <c>.safetensors</c>, <c>.onnx</c>, <c>.pth</c> or <c>.caffemodel</c>.</param>
+    /// <param name="options">What the user says of it; null for nothing.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelException">The file is missing, of an unknown format or damaged.</exception>
-    public static FloatModel Load(string path)
+    /// <exception cref="ModelException">The file is missing, of an unknown format or damaged, or its network cannot be packed.</exception>
+    public static FloatModel Load(string path, ImportOptions? options = null)
     {
+        options ??= ImportOptions.None;
         var bytes = AtomicFile.Read(path);
         var description = Path.ChangeExtension(path, ".json");
         var beside = description != path && File.Exists(description) ? AtomicFile.Read(description) : null;
-        return Format(path, bytes) switch
-        {
-            ".net" => Named(path, () => DeepCompressionReader.Read(bytes)),
-            ".safetensors" => SafetensorsModel.Read(bytes, beside, path),
-            ".onnx" => Named(path, () => OnnxReader.Read(bytes, beside, path)),
-            ".pth" or ".pt" => Named(path, () => StateDictReader.Read(bytes, beside, path)),
-            ".caffemodel" => Named(path, () => CaffeReader.Read(bytes, beside, path)),
-            _ => throw new ModelException(
-                $"'{path}' is of an unknown format. Deep Compression (.net), safetensors (.safetensors with a "
-                    + ".json description), ONNX (.onnx), PyTorch state dicts (.pth) and Caffe (.caffemodel) can be "
-                    + "read."
-            ),
-        };
+        var model = Named(
+            path,
+            () =>
+                Format(path, bytes) switch
+                {
+                    ".net" => options == ImportOptions.None
+                        ? DeepCompressionReader.Read(bytes)
+                        : throw new ModelException("its input and network are built in; leave out the options that describe them."),
+                    ".safetensors" => SafetensorsModel.Read(bytes, beside, path, options),
+                    ".onnx" => OnnxReader.Read(bytes, beside, path, options),
+                    ".pth" or ".pt" => StateDictReader.Read(bytes, beside, path, options),
+                    ".caffemodel" => CaffeReader.Read(bytes, beside, path, options),
+                    _ => throw new ModelException(
+                        "it is of an unknown format. Deep Compression (.net), safetensors (.safetensors), ONNX (.onnx), PyTorch state "
+                            + "dicts (.pth) and Caffe (.caffemodel) can be read."
+                    ),
+                }
+        );
+        return model.Network.Classes > 1
+            ? model
+            : throw new ModelException(
+                $"'{path}' has one output ('{model.Network.Operations.OfType<Convolution>().Last().Name}'): a regression or a yes-or-no "
+                    + "network. Class probabilities need two outputs or more; train it with one for each answer."
+            );
     }
 
     /// <summary>Names the file in every refusal.</summary>

@@ -43,6 +43,11 @@ public static class Safetensors
                     continue;
                 }
 
+                if (NamedTensors.IsCounter(entry.Name))
+                {
+                    continue;
+                }
+
                 tensors[entry.Name] = ReadTensor(entry, data.Span, where);
             }
         }

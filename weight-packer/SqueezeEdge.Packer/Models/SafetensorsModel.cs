@@ -10,34 +10,27 @@ public static class SafetensorsModel
 
     /// <summary>
     /// Builds a model from weights named <c>TENSOR.weight</c> and <c>TENSOR.bias</c>, for example
-    /// <c>fire2/squeeze1x1.weight</c>, or as the description's <c>tensors</c> say.
+    /// <c>fire2/squeeze1x1.weight</c>, or as the description's <c>tensors</c> say; or from torchvision's names, with any prefix.
     /// </summary>
     /// <param name="bytes">The safetensors file.</param>
-    /// <param name="description">The JSON description beside it, or null when it is in the file's metadata.</param>
+    /// <param name="beside">The JSON description beside it, or null; it comes before the one in the file's metadata.</param>
     /// <param name="where">Name of the file, for messages.</param>
+    /// <param name="options">What the user says of it; null for nothing.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelException">A tensor is missing, superfluous or of another shape; or the description is missing or
-    /// wrong.</exception>
-    public static FloatModel Read(byte[] bytes, byte[]? description, string where)
+    /// <exception cref="ModelException">A tensor is missing, superfluous or of another shape; or the description is missing or wrong.</exception>
+    public static FloatModel Read(byte[] bytes, byte[]? beside, string where, ImportOptions? options = null)
     {
         var (tensors, metadata) = Safetensors.Read(bytes, where);
-        if (description is null && metadata.TryGetValue(MetadataKey, out var text))
-        {
-            description = Encoding.UTF8.GetBytes(text);
-        }
-
-        if (description is null)
-        {
-            throw new ModelException(
-                $"'{where}' has no model description. Put one beside it as "
-                    + $"'{Path.GetFileNameWithoutExtension(where)}.json'; see docs/model-description.md."
-            );
-        }
-
-        return DescribedTensors.Build(
+        var inside = metadata.TryGetValue(MetadataKey, out var text) ? Encoding.UTF8.GetBytes(text) : null;
+        var said = ModelDescriptionFile
+            .ReadPart(beside, Path.ChangeExtension(where, ".json"))
+            .Or(ModelDescriptionFile.ReadPart(inside, $"{where}, metadata '{MetadataKey}'"));
+        return StateDict.Build(
             tensors.ToDictionary(t => t.Key, t => (t.Value.Shape, new Func<float[]>(() => t.Value.Values))),
-            description,
-            bytes,
+            ordered: false,
+            said,
+            options ?? ImportOptions.None,
+            [.. bytes, .. beside ?? inside ?? []],
             where
         );
     }

@@ -75,7 +75,7 @@ public sealed class Quantizer
             inputs = Noise(input);
         }
 
-        return new Quantizer(model, inputs, options).Run(labels);
+        return new Quantizer(FinalConstant.Add(model, inputs), inputs, options).Run(labels);
     }
 
     private QuantizedModel Run(IReadOnlyList<string> labels)

@@ -108,6 +108,12 @@ public sealed class NativeBuild
 
         if (!File.Exists(Path.Combine(folder, "build.ninja")) && !File.Exists(Path.Combine(folder, "Makefile")))
         {
+            // What a failed or interrupted configuration left would be taken for settings by the next one.
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
             Configure(target, cmake, source, folder);
         }
 

@@ -39,6 +39,11 @@ internal static class ProcessRunner
             throw new ModelException($"'{program}' cannot be started: {e.Message}", e);
         }
 
+        using var ending = Interruption.OnSignal(() =>
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit(TimeSpan.FromSeconds(5));
+        });
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

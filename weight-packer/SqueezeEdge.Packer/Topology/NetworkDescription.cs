@@ -7,6 +7,12 @@ namespace SqueezeEdge.Packer.Topology;
 /// <param name="Operations">Operations from input to global average; the last one is a <see cref="GlobalAverage"/>.</param>
 public sealed record NetworkDescription(string Name, InputDescription Input, IReadOnlyList<Operation> Operations)
 {
+    /// <summary>
+    /// Whether a ReLU follows the last convolution. The kernels always have one; without it the packer adds a constant to the last
+    /// biases, so that nothing is cut off.
+    /// </summary>
+    public bool FinalRelu { get; init; } = true;
+
     /// <summary>Number of classes: the output channels of the last convolution.</summary>
     public int Classes => Operations.OfType<Convolution>().Last().OutputChannels;
 }

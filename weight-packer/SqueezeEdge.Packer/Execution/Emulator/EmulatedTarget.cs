@@ -64,6 +64,7 @@ public sealed class EmulatedTarget : IInferenceTarget
         var emulator = build.Tools.Require(machine.Emulator);
         var program = build.Build(machine.Target);
         var folder = Directory.CreateTempSubdirectory("squeezeedge-");
+        using var removal = Interruption.OnSignal(() => folder.Delete(recursive: true));
         try
         {
             var trace = Path.Combine(folder.FullName, "trace.bin");
@@ -91,7 +92,11 @@ public sealed class EmulatedTarget : IInferenceTarget
         }
         finally
         {
-            folder.Delete(recursive: true);
+            // A signal may have removed it already.
+            if (Directory.Exists(folder.FullName))
+            {
+                folder.Delete(recursive: true);
+            }
         }
     }
 

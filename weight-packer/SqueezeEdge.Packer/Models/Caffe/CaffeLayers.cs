@@ -56,6 +56,12 @@ internal sealed class CaffeLayers
             case "Convolution":
                 graph.Add(Convolution(layer));
                 break;
+            case "BatchNorm":
+                Normalize(layer, Statistics(layer));
+                break;
+            case "Scale":
+                Normalize(layer, Scaled(layer));
+                break;
             case "ReLU":
                 Require(layer, layer.Fields(123)[1].All(f => f.Single == 0), "a slope below zero is not possible");
                 var input = Bottom(layer, 0);
@@ -86,6 +92,36 @@ internal sealed class CaffeLayers
                     $"{layer.Label}: the type '{layer.Type}' is none of those SqueezeNets consist of (docs/importing.md lists them)."
                 );
         }
+    }
+
+    private void Normalize(CaffeLayer layer, BatchNormalization normalization)
+    {
+        var input = Bottom(layer, 0);
+        graph.Fold(layer.Label, input, Top(layer), normalization);
+    }
+
+    /// <summary>BatchNorm: sums of means and variances, and the factor both were summed with; no scale and no bias.</summary>
+    private static BatchNormalization Statistics(CaffeLayer layer)
+    {
+        Require(layer, layer.Blobs.Count == 3 && layer.Blobs[2].Values.Length == 1, "it must have means, variances and their factor");
+        var factor = layer.Blobs[2].Values[0];
+        var unit = factor == 0 ? 0 : 1 / factor;
+        var epsilon = layer.Fields(139)[3].Select(f => (double)f.Single).LastOrDefault(BatchNormalization.DefaultEpsilon);
+        float[] mean = [.. layer.Blobs[0].Values.Select(v => v * unit)];
+        float[] variance = [.. layer.Blobs[1].Values.Select(v => v * unit)];
+        return BatchNormalization.Of(mean, variance, null, null, epsilon, layer.Label);
+    }
+
+    /// <summary>Scale: a factor for each channel and, where it has one, a bias.</summary>
+    private static BatchNormalization Scaled(CaffeLayer layer)
+    {
+        var fields = layer.Fields(142);
+        Require(layer, layer.Bottoms.Count == 1 && layer.Blobs.Count is 1 or 2, "it must scale by weights of its own");
+        Require(layer, Last(fields, 1, 1) == 1 && Last(fields, 2, 1) == 1, "it must scale channels (axis 1)");
+        double[] factor = [.. layer.Blobs[0].Values.Select(v => (double)v)];
+        double[] addend = layer.Blobs.Count == 2 ? [.. layer.Blobs[1].Values.Select(v => (double)v)] : new double[factor.Length];
+        Require(layer, addend.Length == factor.Length, "it must have as many biases as factors");
+        return new BatchNormalization(factor, addend);
     }
 
     private ConvolutionLayer Convolution(CaffeLayer layer)

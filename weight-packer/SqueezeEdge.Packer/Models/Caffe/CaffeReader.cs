@@ -17,9 +17,10 @@ public static class CaffeReader
     /// <param name="bytes">The whole file.</param>
     /// <param name="beside">The JSON description beside it, or null.</param>
     /// <param name="path">Its path, for its name and messages.</param>
+    /// <param name="options">What the user says of it; null for nothing.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelException">The file is damaged, or a layer is none of this family; it is named.</exception>
-    public static FloatModel Read(byte[] bytes, byte[]? beside, string path)
+    public static FloatModel Read(byte[] bytes, byte[]? beside, string path, ImportOptions? options = null)
     {
         var layers = new List<CaffeLayer>();
         var (inputs, sizes) = (new List<string>(), new List<long>());
@@ -67,7 +68,14 @@ public static class CaffeReader
         var fixedSize = sizes.Count == 4 && sizes[2] is > 0 and <= int.MaxValue && sizes[3] is > 0 and <= int.MaxValue;
         var graph = new LayerGraph(inputs[0]) { Height = fixedSize ? (int)sizes[2] : null, Width = fixedSize ? (int)sizes[3] : null };
         CaffeLayers.Convert(layers.Where(l => l.Bottoms.Count > 0), sources.SelectMany(s => s.Tops.Skip(1)), graph);
-        return ImportedModel.Build(graph, null, assumed, bytes, beside, path);
+        return ImportedModel.Build(
+            graph,
+            ModelDescriptionFile.ReadPart(beside, Path.ChangeExtension(path, ".json")),
+            assumed,
+            options ?? ImportOptions.None,
+            [.. bytes, .. beside ?? []],
+            path
+        );
     }
 
     private static IEnumerable<long> Shape(ReadOnlyMemory<byte> message) =>

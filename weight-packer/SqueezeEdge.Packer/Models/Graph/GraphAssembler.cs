@@ -11,6 +11,7 @@ internal sealed class GraphAssembler
     private readonly HashSet<Layer> used = new(ReferenceEqualityComparer.Instance);
     private readonly List<(Operation Operation, string GivenName)> operations = [];
     private readonly List<ConvolutionWeights> weights = [];
+    private bool finalRelu = true;
     private int height;
     private int width;
 
@@ -26,9 +27,9 @@ internal sealed class GraphAssembler
     /// <param name="graph">The layers.</param>
     /// <param name="height">Height of the input.</param>
     /// <param name="width">Width of the input.</param>
-    /// <returns>Its operations, and the weights in topology order.</returns>
+    /// <returns>Its operations, the weights in topology order, and whether a ReLU follows the last convolution.</returns>
     /// <exception cref="ModelException">The graph is none of the family; the layer that does not fit is named.</exception>
-    public static (IReadOnlyList<Operation> Operations, IReadOnlyList<ConvolutionWeights> Weights) Assemble(
+    public static (IReadOnlyList<Operation> Operations, IReadOnlyList<ConvolutionWeights> Weights, bool FinalRelu) Assemble(
         LayerGraph graph,
         int height,
         int width
@@ -36,7 +37,7 @@ internal sealed class GraphAssembler
     {
         var assembler = new GraphAssembler(graph, height, width);
         assembler.Walk();
-        return (GraphNames.Choose(assembler.operations), assembler.weights);
+        return (GraphNames.Choose(assembler.operations), assembler.weights, assembler.finalRelu);
     }
 
     private void Walk()
@@ -77,8 +78,8 @@ internal sealed class GraphAssembler
     }
 
     private const string Family =
-        "A network of the SqueezeNet family is a chain of convolutions with ReLU, fire modules (with or without "
-        + "bypass) and max pooling, with a global average at its end; see docs/importing.md.";
+        "A network of the SqueezeNet family is a chain of convolutions with ReLU, fire modules (with or without bypass) "
+        + "and max pooling, with a global average at its end; see docs/importing.md.";
 
     /// <summary>A convolution with its ReLU, or the fire module that begins with it. The bypass is an addition or a convolution
     /// that reads the same map.</summary>
@@ -93,7 +94,9 @@ internal sealed class GraphAssembler
             );
         }
 
-        var map = Rectified(convolution);
+        // Before the average the ReLU may be missing.
+        finalRelu = consumers[convolution.Output].ToList() is not [AverageLayer];
+        var map = finalRelu ? Rectified(convolution) : convolution.Output;
         if (convolution.Pointwise && consumers[map].ToList() is [ConvolutionLayer a, ConvolutionLayer b] && Joined(a, b) is { } joined)
         {
             return Fire(convolution, joined.First, joined.Second, joined.Output, input, bypass);

@@ -35,54 +35,39 @@ internal static class ImportedModel
 
     /// <summary>Builds a model.</summary>
     /// <param name="graph">The layers.</param>
-    /// <param name="inside">Name and input if the file has a description in itself.</param>
-    /// <param name="assumed">The input to assume where neither the file nor a description beside it tells.</param>
-    /// <param name="bytes">The file.</param>
-    /// <param name="beside">The JSON description beside it, or null.</param>
+    /// <param name="said">What descriptions beside and in the file say.</param>
+    /// <param name="assumed">The input to assume where neither tells.</param>
+    /// <param name="options">What the user says.</param>
+    /// <param name="identity">What the model's identity is made of: the file and the description beside it.</param>
     /// <param name="path">Its path.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelException">The layers are no network of this family or do not fit the description.</exception>
     public static FloatModel Build(
         LayerGraph graph,
-        NetworkDescription? inside,
+        PartialDescription said,
         InputDescription assumed,
-        byte[] bytes,
-        byte[]? beside,
+        ImportOptions options,
+        byte[] identity,
         string path
     )
     {
         var description = Path.ChangeExtension(path, ".json");
-        var (name, input, operations, renamed) = beside is not null
-            ? ModelDescriptionFile.ReadInput(beside, description)
-            : (inside?.Name, inside?.Input, inside?.Operations, null);
-        if (renamed is not null)
+        if (said.Tensors is not null)
         {
             throw new ModelException(
                 $"'{description}' maps 'tensors', but the file itself says which layer each of its tensors belongs to. Leave them out."
             );
         }
 
-        var channels = graph.Layers.OfType<ConvolutionLayer>().FirstOrDefault(c => c.Input == graph.Input)?.Weights.InputChannels;
-        var assumptions = new List<string>();
-        if (input is null)
+        if (options.FirstPadding is not null)
         {
-            if (channels is not (null or 3))
-            {
-                throw new ModelException(
-                    $"its input has {channels} channels, and it does not say how pixels become its input. "
-                        + $"Describe the input in '{description}'; see docs/importing.md."
-                );
-            }
-
-            input = Fit(assumed, graph.Width ?? assumed.Width, graph.Height ?? assumed.Height);
-            assumptions.Add(
-                $"'{path}' does not say how pixels become its input; assumed {input.Width}x{input.Height}, "
-                    + $"{input.Order.ToString().ToUpperInvariant()}, mean {string.Join(", ", input.Mean)}, deviation "
-                    + $"{string.Join(", ", input.Deviation)}. If that is wrong, describe the input in '{description}' "
-                    + "(docs/importing.md)."
-            );
+            throw new ModelException("the file itself says how its first convolution is padded; leave out --conv1-padding.");
         }
 
+        var channels = graph.Layers.OfType<ConvolutionLayer>().FirstOrDefault(c => c.Input == graph.Input)?.Weights.InputChannels;
+        var assumptions = new List<string>();
+        var file = new PartialInput { Width = graph.Width, Height = graph.Height };
+        var input = options.Input.Or(said.Input).Or(file).Complete(assumed, channels ?? 3, path, assumptions);
         if ((graph.Width ?? input.Width) != input.Width || (graph.Height ?? input.Height) != input.Height)
         {
             throw new ModelException(
@@ -90,15 +75,25 @@ internal static class ImportedModel
             );
         }
 
-        var (recognised, weights) = GraphAssembler.Assemble(graph, input.Height, input.Width);
-        if (operations is not null)
+        var (recognised, weights, finalRelu) = GraphAssembler.Assemble(graph, input.Height, input.Width);
+        if ((options.FinalRelu ?? said.FinalRelu ?? finalRelu) != finalRelu)
         {
-            recognised = Named(recognised, operations, beside is null ? "the description in its metadata" : $"'{description}'");
+            throw new ModelException($"the file itself says that {(finalRelu ? "a" : "no")} ReLU follows its last convolution.");
         }
 
-        var network = ModelDescriptionFile.Check(new NetworkDescription(name ?? ShortName(path), input, recognised), path);
-        var identity = SHA256.HashData([.. bytes, .. beside ?? []]);
-        return new FloatModel(network, Tensors(new NetworkShapes(network), weights), identity) { Assumptions = assumptions };
+        if (said.Operations is not null)
+        {
+            recognised = Named(recognised, said.Operations, "its description");
+        }
+
+        var network = ModelDescriptionFile.Check(
+            new NetworkDescription(said.Name ?? ShortName(path), input, recognised) { FinalRelu = finalRelu },
+            path
+        );
+        return new FloatModel(network, Tensors(new NetworkShapes(network), weights), SHA256.HashData(identity))
+        {
+            Assumptions = assumptions,
+        };
     }
 
     /// <summary>A name that fits a description, from a file's.</summary>
@@ -115,16 +110,6 @@ internal static class ImportedModel
         return name.Length == 0 ? "model" : name;
     }
 
-    private static InputDescription Fit(InputDescription assumed, int width, int height) =>
-        (width, height) == (assumed.Width, assumed.Height)
-            ? assumed
-            : assumed with
-            {
-                Width = width,
-                Height = height,
-                ResizeSize = (int)Math.Clamp((long)Math.Max(width, height) * assumed.ResizeSize / assumed.Width, 1, 65535),
-            };
-
     /// <summary>The operations under the description's names, if they are the same.</summary>
     private static IReadOnlyList<Operation> Named(
         IReadOnlyList<Operation> recognised,
@@ -138,8 +123,8 @@ internal static class ImportedModel
             if (recognised[i] with { Name = described[i].Name } != described[i])
             {
                 throw new ModelException(
-                    $"operation {i} is {recognised[i]}; {description} says {described[i]}. Leave the operations "
-                        + "out of the description, the file itself names them."
+                    $"operation {i} is {recognised[i]}; {description} says {described[i]}. "
+                        + "Leave the operations out of the description, the file itself names them."
                 );
             }
         }
@@ -147,8 +132,8 @@ internal static class ImportedModel
         return recognised.Count == described.Count
             ? described
             : throw new ModelException(
-                $"it has {recognised.Count} operations; {description} says {described.Count}. Leave them out of "
-                    + "the description, the file itself names them."
+                $"it has {recognised.Count} operations; {description} says {described.Count}. "
+                    + "Leave them out of the description, the file itself names them."
             );
     }
 
@@ -165,8 +150,8 @@ internal static class ImportedModel
             )
             {
                 throw new ModelException(
-                    $"'{shape.Name}' has weights [{w.OutputChannels}, {w.InputChannels}, {w.Kernel}, {w.Kernel}] "
-                        + $"and {w.Bias.Length} biases; its input has {shape.InputChannels} channels."
+                    $"'{shape.Name}' has weights [{w.OutputChannels}, {w.InputChannels}, {w.Kernel}, {w.Kernel}] and "
+                        + $"{w.Bias.Length} biases; its input has {shape.InputChannels} channels."
                 );
             }
 

@@ -45,6 +45,26 @@ internal sealed class LayerGraph(string input)
         aliases[output] = Resolve(from);
     }
 
+    /// <summary>Multiplies a batch normalization into the convolution whose output it reads; its output takes that one's place.</summary>
+    /// <param name="label">The normalization, for messages.</param>
+    /// <param name="from">The map it reads.</param>
+    /// <param name="output">The map it writes.</param>
+    /// <param name="normalization">What it does.</param>
+    /// <exception cref="ModelException">The map is no convolution's output, or other layers read it, too.</exception>
+    public void Fold(string label, string from, string output, BatchNormalization normalization)
+    {
+        var map = Resolve(from);
+        var at = layers.FindIndex(l => l is ConvolutionLayer && l.Output == map);
+        if (at < 0 || layers.Any(l => l.Inputs.Contains(map)))
+        {
+            throw new ModelException($"{label} does not follow a convolution alone, so that it cannot be multiplied into it.");
+        }
+
+        Write(output, label);
+        var convolution = (ConvolutionLayer)layers[at];
+        layers[at] = convolution with { Weights = normalization.Fold(convolution.Weights, label), Output = output };
+    }
+
     /// <summary>The map a name stands for.</summary>
     /// <param name="name">A name.</param>
     /// <returns>The name under which a layer writes it.</returns>

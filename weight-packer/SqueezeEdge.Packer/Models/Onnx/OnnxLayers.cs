@@ -85,6 +85,28 @@ internal sealed class OnnxLayers
             case "Conv":
                 graph.Add(Convolution(node));
                 break;
+            case "BatchNormalization":
+                Require(
+                    node,
+                    node.Inputs.Count == 5 && node.Outputs.Count(o => o.Length > 0) == 1,
+                    "it must be exported in evaluation mode"
+                );
+                Require(node, node.Int("training_mode", 0) == 0, "it must be exported in evaluation mode");
+                var epsilon = node.Attributes.TryGetValue("epsilon", out var e) ? e.Single : null;
+                graph.Fold(
+                    node.Label,
+                    Input(node),
+                    output,
+                    BatchNormalization.Of(
+                        Constant(node, 3).Singles(),
+                        Constant(node, 4).Singles(),
+                        Constant(node, 1).Singles(),
+                        Constant(node, 2).Singles(),
+                        epsilon ?? BatchNormalization.DefaultEpsilon,
+                        node.Label
+                    )
+                );
+                break;
             case "Relu":
                 graph.Add(new RectifierLayer(node.Name, node.Label, Input(node), output));
                 break;

@@ -17,9 +17,10 @@ public static class OnnxReader
     /// <param name="bytes">The whole file.</param>
     /// <param name="beside">The JSON description beside it, or null.</param>
     /// <param name="path">Its path, for its name and messages.</param>
+    /// <param name="options">What the user says of it; null for nothing.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelException">The file is damaged, or its graph is none of this family; the node or tensor is named.</exception>
-    public static FloatModel Read(byte[] bytes, byte[]? beside, string path)
+    public static FloatModel Read(byte[] bytes, byte[]? beside, string path, ImportOptions? options = null)
     {
         var file = OnnxFile.Read(bytes);
         var graph = OnnxLayers.Convert(file);
@@ -31,6 +32,14 @@ public static class OnnxReader
         var assumed = file.Producer.Contains("caffe2", StringComparison.OrdinalIgnoreCase)
             ? ImportedModel.Caffe
             : ImportedModel.Torchvision;
-        return ImportedModel.Build(graph, inside, assumed, bytes, beside, path);
+        var said = ModelDescriptionFile.ReadPart(beside, Path.ChangeExtension(path, ".json"));
+        return ImportedModel.Build(
+            graph,
+            inside is null ? said : said.Or(PartialDescription.Of(inside)),
+            assumed,
+            options ?? ImportOptions.None,
+            [.. bytes, .. beside ?? []],
+            path
+        );
     }
 }

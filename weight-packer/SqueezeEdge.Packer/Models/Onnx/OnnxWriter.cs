@@ -35,7 +35,8 @@ public static class OnnxWriter
             switch (operation)
             {
                 case Convolution:
-                    map = Rectified(Convolve(map));
+                    var convolved = Convolve(map);
+                    map = tensors.Count > 0 || model.Network.FinalRelu ? Rectified(convolved) : convolved;
                     break;
                 case Fire fire:
                     map = Module(fire, map);

@@ -23,7 +23,8 @@ internal sealed record PickleName(string Name)
             or "torch.FloatStorage"
             or "torch.HalfStorage"
             or "torch.BFloat16Storage"
-            or "torch.DoubleStorage" => new PickleName($"{module}.{name}"),
+            or "torch.DoubleStorage"
+            or TorchStorage.Integers => new PickleName($"{module}.{name}"),
             var other => throw new ModelException(
                 $"the pickle asks for '{other}', which a dictionary of float tensors does not need; it is not "
                     + "executed. Save model.state_dict() with torch.save."

@@ -209,7 +209,9 @@ internal static class TorchFile
             ?? throw new ModelException("the PyTorch file holds no dictionary of tensors. Save model.state_dict() with torch.save.");
         return entries.Select(e =>
             e.Value is TorchTensor tensor
-                ? (e.Key, tensor)
+                ? tensor.Storage.Type != TorchStorage.Integers || NamedTensors.IsCounter(e.Key)
+                    ? (e.Key, tensor)
+                    : throw new ModelException($"'{e.Key}' of the PyTorch file holds integers ({TorchStorage.Integers}), not weights.")
                 : throw new ModelException($"'{e.Key}' of the PyTorch file is no tensor. Save model.state_dict() with torch.save.")
         );
     }

@@ -9,12 +9,15 @@ namespace SqueezeEdge.Packer.Models.PyTorch;
 /// <param name="Count">Its elements.</param>
 internal sealed record TorchStorage(string Key, string Type, long Count)
 {
+    /// <summary>64-bit integers, of which only the step counters of batch normalizations consist; they are passed over.</summary>
+    public const string Integers = "torch.LongStorage";
+
     /// <summary>Bytes of an element.</summary>
     public int ElementBytes =>
         Type switch
         {
             "torch.FloatStorage" => 4,
-            "torch.DoubleStorage" => 8,
+            "torch.DoubleStorage" or Integers => 8,
             _ => 2,
         };
 

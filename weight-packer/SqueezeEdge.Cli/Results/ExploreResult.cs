@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Cli.Commands;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Exploration;
 
-namespace SqueezeEdge.Cli.Commands;
+namespace SqueezeEdge.Cli.Results;
 
 /// <summary>A candidate on a board.</summary>
 /// <param name="Board">The board.</param>
@@ -17,20 +18,20 @@ internal sealed record BoardFit(Board Board, string? Encoding, double? Seconds, 
 /// <param name="Estimate">What it costs; null when the kernels cannot run it.</param>
 /// <param name="Problem">Why the kernels cannot run it, or null.</param>
 /// <param name="Fits">How it does on every board.</param>
-internal sealed record Exploration(Candidate Candidate, NetworkEstimate? Estimate, string? Problem, IReadOnlyList<BoardFit> Fits)
+internal sealed record ExploreResult(Candidate Candidate, NetworkEstimate? Estimate, string? Problem, IReadOnlyList<BoardFit> Fits)
 {
     /// <summary>Explores one candidate.</summary>
-    public static Exploration Of(Candidate candidate, IReadOnlyList<Board> boards)
+    public static ExploreResult Of(Candidate candidate, IReadOnlyList<Board> boards)
     {
         var network = candidate.Describe();
         try
         {
             var estimate = new NetworkEstimate(network, candidate.Density);
-            return new Exploration(candidate, estimate, null, [.. boards.Select(b => Fit(b, estimate))]);
+            return new ExploreResult(candidate, estimate, null, [.. boards.Select(b => Fit(b, estimate))]);
         }
         catch (ModelException e)
         {
-            return new Exploration(candidate, null, e.Message, []);
+            return new ExploreResult(candidate, null, e.Message, []);
         }
     }
 
