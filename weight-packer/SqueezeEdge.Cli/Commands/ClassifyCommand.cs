@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Cameras;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
@@ -18,6 +19,10 @@ internal static class ClassifyCommand
         var on = SharedOptions.On("host", "rv32", "xtensa");
         var top = NumberOption.Whole("--top", "how many classes", 1, 64, 5);
         var through = SharedOptions.Camera();
+        var force = new Option<bool>("--force")
+        {
+            Description = $"run even a network that takes more than {FrameTime.Limit.TotalSeconds:0} s a picture",
+        };
         var json = SharedOptions.Json();
         var command = new Verb(
             "classify",
@@ -31,16 +36,31 @@ internal static class ClassifyCommand
             on,
             top,
             through,
+            force,
             json,
         };
         command.SetAction(result =>
         {
             var (bytes, packed) = SharedOptions.ReadBlob(result.GetValue(blob)!);
             var target = SharedOptions.Target(result.GetValue(on)!);
+            var multiplications = packed.Model.Multiplications;
+            if (!result.GetValue(force))
+            {
+                FrameTime.Check(target.Name, multiplications);
+            }
+
             var paths = result.GetValue(images)!;
             var camera = SharedOptions.Camera(terminal, result.GetValue(through));
             var frames = paths.Select(p => CameraProfile.Frame(PhotoLoader.Load(p), packed.Model.Network.Input, camera)).ToArray();
             var options = RunOptions.Default with { Top = result.GetValue(top), RowsPerPush = camera?.RowsPerBand ?? 1 };
+            if (result.GetValue(force))
+            {
+                options = options with
+                {
+                    TimeoutPerFrame = options.TimeoutPerFrame + 10 * FrameTime.Estimate(target.Name, multiplications),
+                };
+            }
+
             var results = terminal.Progress(
                 $"Classifying on {target.Name}",
                 progress =>

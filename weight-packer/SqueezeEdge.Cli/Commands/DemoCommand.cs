@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Cameras;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
@@ -116,7 +118,7 @@ internal static class DemoCommand
     )
     {
         var instructions = runs.All(r => r.Instructions is not null) ? (long)runs.Average(r => r.Instructions!.Value) : (long?)null;
-        var arena = runs.Max(r => r.ArenaBytes);
+        var layouts = ArenaPlan.AllLayouts(packed, frames[0].Width, frames[0].Height);
         DemoFrame[] shown =
         [
             .. runs.Select(
@@ -141,7 +143,7 @@ internal static class DemoCommand
             frames[0].Height,
             packed.BlobBytes,
             packed.LabelBytes,
-            arena,
+            runs.Max(r => r.Arena.Total),
             runs.Max(r => r.StackBytes),
             instructions,
             pictures.Count > 0 ? shown.Count(f => f.Right == true) : null,
@@ -150,7 +152,7 @@ internal static class DemoCommand
                 .. Board
                     .LoadAll(RepositoryLayout.Find().BoardsFolder)
                     .Where(b => b.Target == target)
-                    .Select(b => BoardResult.Of(b, packed.BlobBytes + packed.LabelBytes, arena, instructions)),
+                    .Select(b => BoardResult.Of(b, packed.BlobBytes + packed.LabelBytes, layouts, instructions)),
             ]
         );
     }

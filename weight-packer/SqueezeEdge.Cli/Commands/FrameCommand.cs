@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Cameras;
+using SqueezeEdge.Packer.Files;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Blob;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Files;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;

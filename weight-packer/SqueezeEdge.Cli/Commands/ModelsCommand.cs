@@ -22,7 +22,7 @@ internal static class ModelsCommand
             Pull(terminal),
         };
 
-    private static Command List(Terminal terminal)
+    private static Verb List(Terminal terminal)
     {
         var json = SharedOptions.Json();
         var command = new Verb("list", "Shows the models there are and which have been downloaded.", "models list", "models list --json")
@@ -47,7 +47,7 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static Command Pull(Terminal terminal)
+    private static Verb Pull(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = string.Join(", ", PublishedModel.All.Select(m => m.Name)) };
         var json = SharedOptions.Json();

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Tools;
+using SqueezeEdge.Packer.Cameras;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Cameras;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
@@ -57,28 +58,37 @@ internal static class VerifyCommand
             var frames = result.GetValue(folder) is { } pictures
                 ? SharedOptions.Pictures(pictures, result.GetValue(limit)).Select(p => CameraProfile.Frame(p.Load(), input, null)).ToArray()
                 : [TestPattern.Create(input.Width, input.Height)];
-            var report = terminal.Progress("Comparing every layer", progress => Verifier.Run(bytes, frames, targets, progress));
-            if (result.GetValue(json))
-            {
-                terminal.Json(report);
-            }
-            else if (report.FirstDifference is { } d)
-            {
-                terminal.Line(
-                    $"Different on {d.Target}, picture {d.Image}: {d.Layer} row {d.Row}, channel {d.Channel}, column {d.Column}: "
-                        + $"the reference has {d.Expected}, the kernels have {d.Actual}."
-                );
-            }
-            else
-            {
-                terminal.Line(
-                    $"Identical: {report.BytesCompared:N0} values of every layer on "
-                        + $"{string.Join(", ", report.Targets)}, {report.Images} picture(s)."
-                );
-            }
-
-            return report.Identical ? ExitCode.Success : ExitCode.Different;
+            var report = terminal.Progress(
+                "Comparing every layer",
+                progress => Verifier.Run(bytes, frames, targets, progress: progress)
+            );
+            return Conclude(terminal, report, result.GetValue(json));
         });
         return command;
+    }
+
+    /// <summary>Prints a report and gives the exit code it ends with.</summary>
+    internal static int Conclude(Terminal terminal, VerificationReport report, bool json)
+    {
+        if (json)
+        {
+            terminal.Json(report);
+        }
+        else if (report.FirstDifference is { } d)
+        {
+            terminal.Line(
+                $"Different on {d.Target}, picture {d.Image}: {d.Layer} row {d.Row}, channel {d.Channel}, column {d.Column}: "
+                    + $"the reference has {d.Expected}, the kernels have {d.Actual}."
+            );
+        }
+        else
+        {
+            terminal.Line(
+                $"Identical: {report.BytesCompared:N0} values of every layer on {string.Join(", ", report.Targets)}, "
+                    + $"{report.Images} picture(s)."
+            );
+        }
+
+        return report.Identical ? ExitCode.Success : ExitCode.Different;
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Tools;
 using SqueezeEdge.Packer.Execution;
 
 namespace SqueezeEdge.Cli.Output;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Exploration;
+using SqueezeEdge.Packer.Files;
 using ScottPlot;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
@@ -51,7 +53,7 @@ internal static class ExplorePlot
                         x.Name,
                         X: x.Cost.Instructions["rv32"] / 1e6,
                         Y: x.Cost.BlobBytes / 1e3,
-                        Group: Group(e, x.Cost.BlobBytes, x.Cost.ArenaBytes)
+                        Group: Group(e, x.Cost)
                     )
                 )
             )
@@ -83,9 +85,9 @@ internal static class ExplorePlot
         return plot;
     }
 
-    private static int Group(ExploreResult e, int blob, int arena)
+    private static int Group(ExploreResult e, EncodingEstimate cost)
     {
-        var fitting = e.Fits.Count(f => f.Board.Misfit(blob, arena) is null);
+        var fitting = e.Fits.Count(f => f.Board.Misfit(cost.BlobBytes, cost.Layouts) is null);
         return fitting == 0 ? 2
             : fitting == e.Fits.Count ? 0
             : 1;

@@ -13,21 +13,30 @@ internal static class InspectTables
         terminal.Line($"From model {blob.Identity}");
         terminal.Table(Layers(blob));
         terminal.Line($"Blob without label text: {blob.BlobBytes:N0} bytes; label text: {blob.LabelBytes:N0} bytes.");
+        terminal.Line($"A frame needs {blob.Multiplications:N0} multiplications.");
         var memory = new ResultTable("RAM (arena)").Text("buffer").Text("lives").Number("bytes");
         foreach (var buffer in blob.Buffers)
         {
             memory.Row(buffer.Name, buffer.Persistent ? "whole frame" : "one row", $"{buffer.Bytes:N0}");
         }
 
-        memory.Row("total", "", $"{blob.ArenaBytes:N0}");
+        memory.Row("persistent block", "", $"{blob.ArenaBlocks[0]:N0}");
+        memory.Row("scratch block", "", $"{blob.ArenaBlocks[1]:N0}");
         terminal.Table(memory);
+        var layouts = new ResultTable("Layouts: the kernels take the first that fits").Number("layout").Number("persistent").Number("scratch");
+        for (var l = 0; l < blob.Layouts.Count; l++)
+        {
+            layouts.Row($"{l}", $"{blob.Layouts[l].Persistent:N0}", $"{blob.Layouts[l].Scratch:N0}");
+        }
+
+        terminal.Table(layouts);
         terminal.Line(
             $"Frames of another size than {input.Width}x{input.Height} need {blob.ResamplingBytes:N0} bytes more for resampling."
         );
-        var boards = new ResultTable("Boards").Text("board").Text("chip").Number("room for\nblob").Number("RAM").Text("fits");
+        var boards = new ResultTable("Boards").Text("board").Text("chip").Number("room for\nblob").Number("largest\nRAM block").Text("fits");
         foreach (var board in blob.Boards)
         {
-            boards.Row(board.Title, board.Chip, $"{board.ModelBytes:N0}", $"{board.RamBytes:N0}", board.Misfit ?? "yes");
+            boards.Row(board.Title, board.Chip, $"{board.ModelBytes:N0}", $"{board.RamBlocks[0]:N0}", board.Misfit ?? $"layout {board.Layout}");
         }
 
         terminal.Table(boards);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Quantization;
 

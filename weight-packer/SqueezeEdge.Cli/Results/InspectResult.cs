@@ -12,7 +12,10 @@ namespace SqueezeEdge.Cli.Results;
 /// <param name="Classes">Its classes.</param>
 /// <param name="BlobBytes">Bytes of the blob without label text.</param>
 /// <param name="LabelBytes">Bytes of label text.</param>
-/// <param name="ArenaBytes">RAM of an inference.</param>
+/// <param name="Multiplications">Multiplications of a frame: nonzero weights x output positions.</param>
+/// <param name="ArenaBytes">RAM of an inference in the fastest layout.</param>
+/// <param name="ArenaBlocks">Its two blocks: persistent, scratch.</param>
+/// <param name="Layouts">The two blocks in every layout, fastest first.</param>
 /// <param name="ResamplingBytes">RAM that frames of another size need besides.</param>
 /// <param name="Layers">Its tensors.</param>
 /// <param name="Buffers">What the arena holds.</param>
@@ -24,7 +27,10 @@ internal sealed record InspectResult(
     int Classes,
     int BlobBytes,
     int LabelBytes,
+    long Multiplications,
     int ArenaBytes,
+    IReadOnlyList<int> ArenaBlocks,
+    IReadOnlyList<ArenaBlocks> Layouts,
     int ResamplingBytes,
     IReadOnlyList<LayerResult> Layers,
     IReadOnlyList<ArenaBuffer> Buffers,
@@ -35,6 +41,7 @@ internal sealed record InspectResult(
     public static InspectResult Of(PackedModel packed, IReadOnlyList<Board> boards)
     {
         var plan = new ArenaPlan(packed);
+        var layouts = ArenaPlan.AllLayouts(packed);
         var network = packed.Model.Network;
         return new InspectResult(
             network.Name,
@@ -43,11 +50,14 @@ internal sealed record InspectResult(
             network.Classes,
             packed.BlobBytes,
             packed.LabelBytes,
+            packed.Model.Multiplications,
             plan.Total,
+            [plan.Blocks.Persistent, plan.Blocks.Scratch],
+            layouts,
             4 * network.Input.Width * network.Input.Channels,
             LayerResult.Of(packed),
             plan.Buffers,
-            [.. boards.Select(b => BoardResult.Of(b, packed.BlobBytes + packed.LabelBytes, plan.Total))]
+            [.. boards.Select(b => BoardResult.Of(b, packed.BlobBytes + packed.LabelBytes, layouts))]
         );
     }
 }

@@ -45,7 +45,7 @@ internal sealed record LayerResult(
                         t.Shape.Kernel,
                         t.Shape.Stride,
                         t.Shape.Weights,
-                        t.Codes.Count(c => c != 0),
+                        t.Indices.Count(c => c != 0),
                         t.Codebook.Length,
                         BitOperations.Log2((uint)t.Codebook.Length - 1) + 1,
                         packed.Encodings[i].ToString().ToLowerInvariant(),

@@ -13,7 +13,8 @@ namespace SqueezeEdge.Cli.Results;
 /// <param name="LabelBytes">Bytes of label text.</param>
 /// <param name="Instructions">Instructions of the whole inference.</param>
 /// <param name="ArenaBytes">Bytes of arena the kernels ask for.</param>
-/// <param name="ArenaTouched">How far into the arena anything was written.</param>
+/// <param name="ArenaBlocks">Its two blocks: persistent, scratch.</param>
+/// <param name="ArenaTouched">How far into each block anything was written.</param>
 /// <param name="StackBytes">Most stack used.</param>
 /// <param name="Layers">Each tensor.</param>
 /// <param name="Boards">The boards with this instruction set.</param>
@@ -25,7 +26,8 @@ internal sealed record ProfileResult(
     int LabelBytes,
     long Instructions,
     int ArenaBytes,
-    int? ArenaTouched,
+    IReadOnlyList<int> ArenaBlocks,
+    IReadOnlyList<int>? ArenaTouched,
     int? StackBytes,
     IReadOnlyList<ProfiledLayer> Layers,
     IReadOnlyList<BoardResult> Boards
@@ -40,23 +42,24 @@ internal sealed record ProfileResult(
             packed.BlobBytes,
             packed.LabelBytes,
             run.Instructions!.Value,
-            run.ArenaBytes,
-            run.ArenaTouched,
+            run.Arena.Total,
+            [run.Arena.Persistent, run.Arena.Scratch],
+            run.ArenaTouched is { } touched ? [touched.Persistent, touched.Scratch] : null,
             run.StackBytes,
             [
                 .. packed.Model.Tensors.Select(
                     (t, i) =>
                         new ProfiledLayer(
                             t.Shape.Name,
-                            run.TensorTicks![i],
-                            (long)t.Codes.Count(c => c != 0) * t.Shape.OutputHeight * t.Shape.OutputWidth
+                            run.TensorInstructions![i],
+                            (long)t.Indices.Count(c => c != 0) * t.Shape.OutputHeight * t.Shape.OutputWidth
                         )
                 ),
             ],
             [
                 .. boards
                     .Where(b => b.Target == target)
-                    .Select(b => BoardResult.Of(b, packed.BlobBytes + packed.LabelBytes, run.ArenaBytes, run.Instructions)),
+                    .Select(b => BoardResult.Of(b, packed.BlobBytes + packed.LabelBytes, ArenaPlan.AllLayouts(packed), run.Instructions)),
             ]
         );
 }

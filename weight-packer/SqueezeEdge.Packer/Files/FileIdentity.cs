@@ -13,13 +13,15 @@ internal readonly record struct FileIdentity
     private const int RegularFile = 0x8000;
     private const int Folder = 0x4000;
 
-    private readonly (uint Major, uint Minor, ulong Inode, string Path) id;
 
-    private FileIdentity((uint Major, uint Minor, ulong Inode, string Path) id, bool isSpecial)
+    private FileIdentity((uint Major, uint Minor, ulong Inode, string Path) value, bool isSpecial)
     {
-        this.id = id;
+        Value = value;
         IsSpecial = isSpecial;
     }
+
+    /// <summary>What tells files apart: device and inode, or the path where the system has none.</summary>
+    public (uint Major, uint Minor, ulong Inode, string Path) Value { get; }
 
     /// <summary>Whether it is a device, pipe or socket, which is written through and never replaced.</summary>
     public bool IsSpecial { get; }
