@@ -77,17 +77,9 @@ internal static class Inputs
             "Quantizing",
             progress =>
             {
-                var inputs = new List<byte[]>();
-                if (calibrate is not null)
-                {
-                    inputs.AddRange(
-                        Pictures(calibrate, CalibrationLimit)
-                            .AsParallel()
-                            .AsOrdered()
-                            .Select(p => PixelPlanes.From(p.Load(), model.Network.Input))
-                    );
-                }
-
+                var inputs = calibrate is null
+                    ? []
+                    : CalibrationPictures.Read(Pictures(calibrate, CalibrationLimit), model.Network.Input, terminal.Note);
                 return Quantizer.Quantize(model, inputs, new QuantizationOptions(bits, new Stages(progress)), labels);
             }
         );
