@@ -14,14 +14,26 @@ public static class CalibrationPictures
     /// <param name="pictures">The pictures.</param>
     /// <param name="input">What the network expects.</param>
     /// <param name="warn">Told of each picture that is passed over, with its path and what is wrong with it.</param>
+    /// <param name="progress">Told the share that is done, 0..1; may be null.</param>
     /// <returns>Planes in network channel order, one array per good picture, in order.</returns>
     /// <exception cref="ModelException">More than <see cref="BadPercent"/> % of the pictures cannot be read.</exception>
-    public static List<byte[]> Read(IReadOnlyList<LabelledImage> pictures, InputDescription input, Action<string> warn)
+    public static List<byte[]> Read(
+        IReadOnlyList<LabelledImage> pictures,
+        InputDescription input,
+        Action<string> warn,
+        IProgress<double>? progress = null
+    )
     {
+        var done = 0;
         var read = pictures
             .AsParallel()
             .AsOrdered()
-            .Select(picture => Read(picture, input))
+            .Select(picture =>
+            {
+                var result = Read(picture, input);
+                progress?.Report((double)Interlocked.Increment(ref done) / pictures.Count);
+                return result;
+            })
             .ToList();
         var problems = read.Where(r => r.Planes is null).Select(r => r.Problem).ToList();
         if (100 * problems.Count > BadPercent * pictures.Count)
