@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Files;
+
 namespace SqueezeEdge.Packer.Blob;
 
 /// <summary>Files that are either written completely or not at all.</summary>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace SqueezeEdge.Packer;
+namespace SqueezeEdge.Packer.Files;
 
 /// <summary>Reads files whole, up to a limit, so that no file takes more memory than its reader allows.</summary>
 public static class BoundedFile

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Globalization;
 using SkiaSharp;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Packer.Images;
 

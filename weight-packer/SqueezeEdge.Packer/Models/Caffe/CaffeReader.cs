@@ -35,10 +35,10 @@ public static class CaffeReader
                     sizes.AddRange(field.Integers(What));
                     break;
                 case 8:
-                    sizes.AddRange(Shape(field.Bytes));
+                    sizes.AddRange(Shape(field));
                     break;
                 case 100:
-                    layers.Add(CaffeLayer.Read(field.Bytes));
+                    layers.Add(CaffeLayer.Read(field));
                     break;
             }
         }
@@ -53,7 +53,7 @@ public static class CaffeReader
         foreach (var source in sources)
         {
             inputs.AddRange(source.Tops.Take(1));
-            sizes.AddRange(source.Fields(InputMessage)[1].SelectMany(s => Shape(s.Bytes)));
+            sizes.AddRange(source.Fields(InputMessage)[1].SelectMany(s => Shape(s)));
             assumed = Transformed(source, assumed);
         }
 
@@ -69,8 +69,8 @@ public static class CaffeReader
         return ImportedModel.Build(graph, null, assumed, bytes, beside, path);
     }
 
-    private static IEnumerable<long> Shape(ReadOnlyMemory<byte> message) =>
-        ProtobufField.Read(message, What).Where(f => f.Number == 1).SelectMany(f => f.Integers(What));
+    private static IEnumerable<long> Shape(ProtobufField message) =>
+        message.Fields(What).Where(f => f.Number == 1).SelectMany(f => f.Integers(What));
 
     /// <summary>What a data layer does to pictures, where it says: crop, means, scale.</summary>
     private static InputDescription Transformed(CaffeLayer source, InputDescription assumed)
