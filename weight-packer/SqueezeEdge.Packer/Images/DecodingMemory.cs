@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 namespace SqueezeEdge.Packer.Images;
 
-/// <summary>Shares a fixed amount of memory among the pictures that are decoded at the same time: who finds too little left waits.</summary>
+/// <summary>A fixed amount of memory, shared by the pictures decoded at the same time: who finds too little left waits.</summary>
 /// <param name="total">Bytes for all pictures together.</param>
 internal sealed class DecodingMemory(long total)
 {
@@ -13,7 +13,10 @@ internal sealed class DecodingMemory(long total)
     /// <summary>Bytes for all pictures together.</summary>
     public long Total => total;
 
-    /// <summary>Reads a picture's file and waits until there is memory for its pixels. One file at a time waits, so that the largest is not overtaken for ever.</summary>
+    /// <summary>
+    /// Reads a picture's file and waits until there is memory for its pixels. One file at a time waits, so that the largest is not
+    /// overtaken for ever.
+    /// </summary>
     /// <typeparam name="T">What is read.</typeparam>
     /// <param name="open">Reads the file and says how many bytes decoding takes, at most <see cref="Total"/>.</param>
     /// <returns>What was read, and the bytes to <see cref="Return"/>.</returns>

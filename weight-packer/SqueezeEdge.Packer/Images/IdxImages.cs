@@ -22,7 +22,7 @@ public static class IdxImages
     /// <c>images-idx3</c> beside it, if it is there.</summary>
     /// <param name="path">The pictures' file.</param>
     /// <returns>All pictures, in order; each is made when it is asked for.</returns>
-    /// <exception cref="ModelException">A file is missing, damaged, too large or of another kind, or the two do not fit together.</exception>
+    /// <exception cref="ModelException">A file is missing, damaged, too large or of another kind, or the two do not fit.</exception>
     public static IReadOnlyList<LabelledImage> List(string path)
     {
         var (pixels, sizes) = Read(path, 3);
@@ -80,7 +80,8 @@ public static class IdxImages
         if (sizes[0] > PictureLimit || wanted > ByteLimit)
         {
             throw new ModelException(
-                $"the header of '{path}' says {string.Join("x", sizes)} bytes; at most {PictureLimit:N0} pictures and {ByteLimit:N0} bytes are read."
+                $"the header of '{path}' says {string.Join("x", sizes)} bytes; at most {PictureLimit:N0} pictures "
+                    + $"and {ByteLimit:N0} bytes are read."
             );
         }
 
@@ -89,7 +90,8 @@ public static class IdxImages
         if (count < values.Length || stream.ReadByte() >= 0)
         {
             throw new ModelException(
-                $"'{path}' is damaged: its header says {string.Join("x", sizes)} bytes, there are {(count < values.Length ? $"{count}" : "more")}."
+                $"'{path}' is damaged: its header says {string.Join("x", sizes)} bytes, "
+                    + $"there are {(count < values.Length ? $"{count}" : "more")}."
             );
         }
 

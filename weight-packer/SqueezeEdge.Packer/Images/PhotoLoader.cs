@@ -88,7 +88,8 @@ public static class PhotoLoader
                     : throw new ModelException(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"'{path}' has {width}x{height} pixels: decoding it takes {need >> 20:N0} MB, at most {MemoryBytes >> 20} are used. Scale it down."
+                            $"'{path}' has {width}x{height} pixels: decoding it takes {need >> 20:N0} MB, "
+                                + $"at most {MemoryBytes >> 20} are used. Scale it down."
                         )
                     );
             }
@@ -137,7 +138,7 @@ public static class PhotoLoader
         return new Pixels(turn.Width, turn.Height, rgb);
     }
 
-    /// <summary>Opens a decoder on the file's bytes. It never sees a stream: its native code ends the process when one cannot be read on.</summary>
+    /// <summary>Opens a decoder on the file's bytes, never on a stream: its native code ends the process when it cannot skip in one.</summary>
     private static unsafe T With<T>(byte[] file, string path, Func<SKCodec, T> use)
     {
         fixed (byte* start = file)

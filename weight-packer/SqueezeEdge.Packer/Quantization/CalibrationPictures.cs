@@ -39,7 +39,8 @@ public static class CalibrationPictures
         if (100 * problems.Count > BadPercent * pictures.Count)
         {
             throw new ModelException(
-                $"{problems.Count} of {pictures.Count} calibration pictures cannot be read, more than {BadPercent} %. The first: {problems[0]}"
+                $"{problems.Count} of {pictures.Count} calibration pictures cannot be read, more than {BadPercent} %. "
+                    + $"The first: {problems[0]}"
             );
         }
 

@@ -6,7 +6,7 @@ using Google.Protobuf;
 
 namespace SqueezeEdge.Packer.Models.Protobuf;
 
-/// <summary>One field of a protobuf message: its number and its value, not yet interpreted. Content is a part of the file, not a copy.</summary>
+/// <summary>One field of a protobuf message: its number and its value, not yet interpreted. Content is a part of the file.</summary>
 /// <param name="Number">Field number.</param>
 /// <param name="Type">How the value is stored.</param>
 /// <param name="Value">The value, of everything but <see cref="WireFormat.WireType.LengthDelimited"/>.</param>
@@ -33,19 +33,19 @@ internal readonly record struct ProtobufField(
     /// <param name="file">The file.</param>
     /// <param name="what">What it is, for messages.</param>
     /// <returns>Its fields in the order of the file.</returns>
-    /// <exception cref="ModelException">The message is damaged, or the file has more fields than its <see cref="ProtobufBudget"/>.</exception>
+    /// <exception cref="ModelException">The message is damaged, or the file has too many fields.</exception>
     public static IEnumerable<ProtobufField> Read(byte[] file, string what) => Read(file, new ProtobufBudget(what), what);
 
     /// <summary>The fields of the message that is the content, one by one.</summary>
     /// <param name="what">What it is, for messages.</param>
     /// <returns>Its fields in the order of the file.</returns>
-    /// <exception cref="ModelException">The message is damaged, or the file has more fields than its <see cref="ProtobufBudget"/>.</exception>
+    /// <exception cref="ModelException">The message is damaged, or the file has too many fields.</exception>
     public IEnumerable<ProtobufField> Fields(string what) => Read(Bytes, Budget, what);
 
     /// <summary>The values of a repeated whole-number field, packed or not.</summary>
     /// <param name="what">What it is, for messages.</param>
     /// <returns>The values.</returns>
-    /// <exception cref="ModelException">The packed values are damaged, or there are more than the file's <see cref="ProtobufBudget"/>.</exception>
+    /// <exception cref="ModelException">The packed values are damaged, or too many.</exception>
     public IReadOnlyList<long> Integers(string what)
     {
         if (Type != WireFormat.WireType.LengthDelimited)

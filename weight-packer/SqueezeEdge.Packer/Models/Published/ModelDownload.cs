@@ -59,7 +59,8 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
         {
             // Of HttpClient: a redirect to an address that is none of the web's.
             throw new ModelException(
-                $"'{model.Address}' leads to an address that cannot be downloaded from: {e.Message} Try later, or download the model by hand to '{path}'.",
+                $"'{model.Address}' leads to an address that cannot be downloaded from: {e.Message} "
+                    + $"Try later, or download the model by hand to '{path}'.",
                 e
             );
         }
