@@ -82,7 +82,7 @@ internal static class ExportCommand
     private static QuantizedModel Quantize(Terminal terminal, FloatModel model, int bits, string? calibrate)
     {
         SharedOptions.TellMissingPictures(terminal, calibrate);
-        return terminal.Stages(stages => SharedOptions.Quantize(stages, model, bits, calibrate, [], upTo: 1));
+        return terminal.Stages(stages => SharedOptions.Quantize(stages, terminal.Note, model, bits, calibrate, [], upTo: 1));
     }
 
     private static void Show(Terminal terminal, FloatModel model, string file, bool dequantized, bool json)

@@ -111,7 +111,7 @@ internal static class PackCommand
         SharedOptions.TellMissingPictures(terminal, calibrate);
         return terminal.Stages(stages =>
         {
-            var quantized = SharedOptions.Quantize(stages, loaded, bits, calibrate, names, upTo: 0.8);
+            var quantized = SharedOptions.Quantize(stages, terminal.Note, loaded, bits, calibrate, names, upTo: 0.8);
             stages.Next("Choosing encodings", 0.8, 0.95);
             var encodings = EncodingChoice.Choose(quantized, encoding, budget);
             stages.Next("Writing the blob", 0.95, 1);

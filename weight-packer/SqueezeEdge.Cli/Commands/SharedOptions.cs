@@ -101,6 +101,7 @@ internal static class SharedOptions
     /// <summary>Quantizes a model on the pictures of a folder or file, or on noise if there are none.</summary>
     public static QuantizedModel Quantize(
         Stages stages,
+        Action<string> warn,
         FloatModel model,
         int bits,
         string? calibrate,
@@ -108,25 +109,14 @@ internal static class SharedOptions
         double upTo
     )
     {
-        var inputs = new List<byte[]>();
-        if (calibrate is not null)
-        {
-            var reading = stages.Next("Reading pictures", 0, upTo / 10);
-            var pictures = Pictures(calibrate, CalibrationLimit);
-            var read = 0;
-            inputs.AddRange(
-                pictures
-                    .AsParallel()
-                    .AsOrdered()
-                    .Select(p =>
-                    {
-                        var planes = PixelPlanes.From(p.Load(), model.Network.Input);
-                        reading.Report((double)Interlocked.Increment(ref read) / pictures.Count);
-                        return planes;
-                    })
+        var inputs = calibrate is null
+            ? []
+            : CalibrationPictures.Read(
+                Pictures(calibrate, CalibrationLimit),
+                model.Network.Input,
+                warn,
+                stages.Next("Reading pictures", 0, upTo / 10)
             );
-        }
-
         var quantizing = new TensorStages(stages, upTo / 10, upTo);
         return Quantizer.Quantize(model, inputs, new QuantizationOptions(bits, quantizing), labels);
     }

@@ -71,7 +71,7 @@ public static class Evaluator
             Enumerable.Range(0, images.Count).Chunk(BatchSize),
             batch =>
             {
-                var frames = Array.ConvertAll(batch, i => CameraProfile.Frame(images[i].Load(), input, camera));
+                var frames = Array.ConvertAll(batch, i => images[i].Load(p => CameraProfile.Frame(p, input, camera)));
                 foreach (var (i, frame, result) in batch.Zip(frames, target.Run(blob, frames, options)))
                 {
                     integer[i] = [.. result.Top.Select(t => t.Index)];

@@ -71,19 +71,9 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Reads a file whole.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Reads a file whole, up to <see cref="BoundedFile.ModelBytes"/>.</summary>
+    /// <param name="path">Its path.</param>
     /// <returns>Its bytes.</returns>
-    /// <exception cref="ModelException">It cannot be read.</exception>
-    public static byte[] Read(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw new ModelException($"cannot read '{path}': {e.Message}", e);
-        }
-    }
+    /// <exception cref="ModelException">It cannot be read or is longer.</exception>
+    public static byte[] Read(string path) => BoundedFile.Read(path, BoundedFile.ModelBytes);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
+using System.Collections;
 using System.IO.Compression;
 
 namespace SqueezeEdge.Packer.Images;
@@ -9,6 +10,9 @@ public static class IdxImages
 {
     private const int ByteLimit = 1 << 28;
 
+    // As objects, small pictures cost far more than as bytes. Data sets within the limit of bytes have 342,000 (of 28x28 pixels).
+    private const int PictureLimit = 1_000_000;
+
     /// <summary>Whether a file is called like IDX pictures: <c>...images-idx3-ubyte</c>, with or without <c>.gz</c>.</summary>
     /// <param name="path">The file.</param>
     /// <returns>True if so.</returns>
@@ -17,8 +21,8 @@ public static class IdxImages
     /// <summary>Lists the pictures of an IDX file with their classes, which come from the file named <c>labels-idx1</c> instead of
     /// <c>images-idx3</c> beside it, if it is there.</summary>
     /// <param name="path">The pictures' file.</param>
-    /// <returns>All pictures, in order.</returns>
-    /// <exception cref="ModelException">A file is missing, damaged or of another kind, or the two do not fit together.</exception>
+    /// <returns>All pictures, in order; each is made when it is asked for.</returns>
+    /// <exception cref="ModelException">A file is missing, damaged, too large or of another kind, or the two do not fit.</exception>
     public static IReadOnlyList<LabelledImage> List(string path)
     {
         var (pixels, sizes) = Read(path, 3);
@@ -36,44 +40,10 @@ public static class IdxImages
             );
         }
 
-        return
-        [
-            .. Enumerable
-                .Range(0, count)
-                .Select(i => new LabelledImage($"{path}#{i}", classes?[i] ?? -1)
-                {
-                    Source = () =>
-                        new Pixels(
-                            width,
-                            height,
-                            [.. pixels.AsSpan(i * width * height, width * height).ToArray().SelectMany(v => new[] { v, v, v })]
-                        ),
-                }),
-        ];
+        return new IdxImageList(path, width, height, pixels, classes);
     }
 
     private static (byte[] Values, int[] Sizes) Read(string path, int dimensions)
-    {
-        var bytes = Unpack(path);
-        var header = 4 + 4 * dimensions;
-        if (bytes.Length < header || bytes[0] != 0 || bytes[1] != 0 || bytes[2] != 8 || bytes[3] != dimensions)
-        {
-            throw new ModelException($"'{path}' is no IDX file of bytes with {dimensions} dimension{(dimensions == 1 ? "" : "s")}.");
-        }
-
-        var sizes = Enumerable.Range(0, dimensions).Select(i => BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(4 + 4 * i))).ToArray();
-        var wanted = sizes.Aggregate(1.0, (product, size) => product * size);
-        if (wanted != bytes.Length - header)
-        {
-            throw new ModelException(
-                $"'{path}' is damaged: its header says {string.Join("x", sizes)} bytes, there are {bytes.Length - header}."
-            );
-        }
-
-        return (bytes[header..], Array.ConvertAll(sizes, s => (int)s));
-    }
-
-    private static byte[] Unpack(string path)
     {
         if (!File.Exists(path))
         {
@@ -86,22 +56,73 @@ public static class IdxImages
             using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
                 ? new GZipStream(file, CompressionMode.Decompress)
                 : file;
-            using var all = new MemoryStream();
-            var buffer = new byte[1 << 16];
-            for (int read; (read = stream.Read(buffer)) > 0; )
-            {
-                all.Write(buffer, 0, read);
-                if (all.Length > ByteLimit)
-                {
-                    throw new ModelException($"'{path}' unpacks to more than {ByteLimit:N0} bytes.");
-                }
-            }
-
-            return all.ToArray();
+            return Read(stream, path, dimensions);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new ModelException($"cannot read '{path}': {e.Message}", e);
+        }
+    }
+
+    private static (byte[] Values, int[] Sizes) Read(Stream stream, string path, int dimensions)
+    {
+        var header = new byte[4 + 4 * dimensions];
+        if (
+            stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
+            || header is not [0, 0, 8, _, ..]
+            || header[3] != dimensions
+        )
+        {
+            throw new ModelException($"'{path}' is no IDX file of bytes with {dimensions} dimension{(dimensions == 1 ? "" : "s")}.");
+        }
+
+        var sizes = Enumerable.Range(0, dimensions).Select(i => BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + 4 * i))).ToArray();
+        var wanted = sizes.Aggregate(1.0, (product, size) => product * size);
+        if (sizes[0] > PictureLimit || wanted > ByteLimit)
+        {
+            throw new ModelException(
+                $"the header of '{path}' says {string.Join("x", sizes)} bytes; at most {PictureLimit:N0} pictures "
+                    + $"and {ByteLimit:N0} bytes are read."
+            );
+        }
+
+        var values = new byte[(int)wanted];
+        var count = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
+        if (count < values.Length || stream.ReadByte() >= 0)
+        {
+            throw new ModelException(
+                $"'{path}' is damaged: its header says {string.Join("x", sizes)} bytes, "
+                    + $"there are {(count < values.Length ? $"{count}" : "more")}."
+            );
+        }
+
+        return (values, Array.ConvertAll(sizes, s => (int)s));
+    }
+
+    /// <summary>The pictures of a file: millions of them would take far more memory as objects than as bytes.</summary>
+    private sealed class IdxImageList(string path, int width, int height, byte[] values, byte[]? classes) : IReadOnlyList<LabelledImage>
+    {
+        public int Count => values.Length / (width * height);
+
+        public LabelledImage this[int index] =>
+            index >= 0 && index < Count
+                ? new LabelledImage($"{path}#{index}", classes?[index] ?? -1) { Source = () => Picture(index) }
+                : throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<LabelledImage> GetEnumerator() => Enumerable.Range(0, Count).Select(i => this[i]).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        private Pixels Picture(int index)
+        {
+            var grey = values.AsSpan(index * width * height, width * height);
+            var rgb = new byte[3 * grey.Length];
+            for (var i = 0; i < rgb.Length; i++)
+            {
+                rgb[i] = grey[i / 3];
+            }
+
+            return new Pixels(width, height, rgb);
         }
     }
 }

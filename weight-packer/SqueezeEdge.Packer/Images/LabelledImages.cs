@@ -17,7 +17,14 @@ public sealed record LabelledImage(string Path, int ClassIndex)
     /// <summary>Loads the picture.</summary>
     /// <returns>Its pixels.</returns>
     /// <exception cref="ModelException">The file is missing or no picture.</exception>
-    public Pixels Load() => Source is null ? PhotoLoader.Load(Path) : Source();
+    public Pixels Load() => Load(pixels => pixels);
+
+    /// <summary>Loads the picture and makes something smaller of it, as <see cref="PhotoLoader.Load{T}"/>.</summary>
+    /// <typeparam name="T">What is made.</typeparam>
+    /// <param name="use">Makes it; must not load another picture.</param>
+    /// <returns>What was made.</returns>
+    /// <exception cref="ModelException">The file is missing or no picture.</exception>
+    public T Load<T>(Func<Pixels, T> use) => Source is null ? PhotoLoader.Load(Path, use) : use(Source());
 }
 
 /// <summary>Pictures of a folder with their classes.</summary>

@@ -8,6 +8,8 @@ namespace SqueezeEdge.Packer.Models;
 /// <summary>The JSON description that goes with safetensors weights (docs/model-description.md).</summary>
 public static class ModelDescriptionFile
 {
+    private const int LargestDescription = 1 << 20;
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -148,6 +150,11 @@ public static class ModelDescriptionFile
     private static T Parse<T>(ReadOnlySpan<byte> json, string where)
         where T : class
     {
+        if (json.Length > LargestDescription)
+        {
+            throw new ModelException($"'{where}' has {json.Length:N0} bytes; a model description has at most {LargestDescription:N0}.");
+        }
+
         try
         {
             return JsonSerializer.Deserialize<T>(json, Options) ?? throw new ModelException($"'{where}' is empty.");

@@ -7,13 +7,14 @@ namespace SqueezeEdge.Packer.Models;
 /// <summary>The safetensors container: a length, a JSON table, raw little-endian values. Every length is checked.</summary>
 public static class Safetensors
 {
-    private const int HeaderLimit = 100_000_000;
+    // Some hundred bytes a tensor; networks of this family have some dozens.
+    private const int HeaderLimit = 4 << 20;
 
     /// <summary>Reads all tensors of a file as float32.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="where">Name of the file, for messages.</param>
     /// <returns>Shape and values by tensor name (F32, F16 and BF16), and the text metadata.</returns>
-    /// <exception cref="ModelException">The container is inconsistent or holds another type.</exception>
+    /// <exception cref="ModelException">The container is inconsistent, its tensors overlap, or it holds another type.</exception>
     public static (Dictionary<string, (int[] Shape, float[] Values)> Tensors, Dictionary<string, string> Metadata) Read(
         byte[] bytes,
         string where
@@ -24,10 +25,11 @@ public static class Safetensors
         var length = bytes.Length >= 8 ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : ulong.MaxValue;
         if (length > HeaderLimit || (int)length > bytes.Length - 8)
         {
-            throw new ModelException($"'{where}' is no safetensors file, or it is truncated.");
+            throw new ModelException($"'{where}' is no safetensors file, or it is truncated (its table may have {HeaderLimit:N0} bytes).");
         }
 
         var data = bytes.AsMemory(8 + (int)length);
+        var regions = new List<(long Start, long End, string Name)>();
         try
         {
             using var header = JsonDocument.Parse(bytes.AsMemory(8, (int)length));
@@ -43,12 +45,26 @@ public static class Safetensors
                     continue;
                 }
 
-                if (NamedTensors.IsCounter(entry.Name))
-                {
-                    continue;
-                }
+                regions.Add(Region(entry, data.Length, where));
+            }
 
-                tensors[entry.Name] = ReadTensor(entry, data.Span, where);
+            // As the format demands. Otherwise a small file could hold thousands of times its size.
+            regions.Sort();
+            for (var i = 1; i < regions.Count; i++)
+            {
+                if (regions[i].Start < regions[i - 1].End)
+                {
+                    throw new ModelException($"tensors '{regions[i - 1].Name}' and '{regions[i].Name}' of '{where}' overlap.");
+                }
+            }
+
+            foreach (
+                var entry in header
+                    .RootElement.EnumerateObject()
+                    .Where(e => e.Name != "__metadata__" && !NamedTensors.IsCounter(e.Name))
+            )
+            {
+                tensors[entry.Name] = ReadTensor(entry, data.Span);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -102,11 +118,17 @@ public static class Safetensors
         return file;
     }
 
-    private static (int[] Shape, float[] Values) ReadTensor(JsonProperty entry, ReadOnlySpan<byte> data, string where)
+    private static (string? Type, int[] Shape, long[] Offsets) Table(JsonProperty entry) =>
+        (
+            entry.Value.GetProperty("dtype").GetString(),
+            [.. entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32())],
+            [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())]
+        );
+
+    /// <summary>The bytes a tensor takes, checked.</summary>
+    private static (long Start, long End, string Name) Region(JsonProperty entry, int length, string where)
     {
-        var type = entry.Value.GetProperty("dtype").GetString();
-        var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()).ToArray();
-        var offsets = entry.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64()).ToArray();
+        var (type, shape, offsets) = Table(entry);
         var size = type switch
         {
             "F32" => 4,
@@ -118,7 +140,7 @@ public static class Safetensors
             offsets.Length != 2
             || offsets[0] < 0
             || offsets[1] < offsets[0]
-            || offsets[1] > data.Length
+            || offsets[1] > length
             || offsets[1] - offsets[0] != count * size
         )
         {
@@ -127,8 +149,14 @@ public static class Safetensors
             );
         }
 
+        return (offsets[0], offsets[1], entry.Name);
+    }
+
+    private static (int[] Shape, float[] Values) ReadTensor(JsonProperty entry, ReadOnlySpan<byte> data)
+    {
+        var (type, shape, offsets) = Table(entry);
         var bytes = data[(int)offsets[0]..(int)offsets[1]];
-        var values = new float[count];
+        var values = new float[bytes.Length / (type == "F32" ? 4 : 2)];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = type switch

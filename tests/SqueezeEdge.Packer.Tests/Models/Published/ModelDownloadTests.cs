@@ -146,6 +146,21 @@ public sealed class ModelDownloadTests : IDisposable
         Assert.Equal(CacheState.Absent, cache.StateOf(model));
     }
 
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("ftp://127.0.0.1/model.net")]
+    [InlineData("javascript:0")]
+    [InlineData("http://[::")]
+    [InlineData("http://")]
+    [InlineData("//")]
+    [InlineData("/model.net")] // to itself, for ever
+    public void ARedirectToNowhereIsToldAndNothingIsKept(string location)
+    {
+        server.Location = location;
+        Refused(server.Address.ToString());
+        Assert.Equal(CacheState.Absent, cache.StateOf(model));
+    }
+
     [Fact]
     public void AServerThatGoesSilentIsLeft()
     {

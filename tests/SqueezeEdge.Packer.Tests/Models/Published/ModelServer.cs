@@ -35,6 +35,9 @@ internal sealed class ModelServer : IDisposable
 
     public int Status { get; set; } = 200;
 
+    /// <summary>Where requests are sent on to, or null.</summary>
+    public string? Location { get; set; }
+
     /// <summary>The Range header of every request, "" without one.</summary>
     public List<string> Requests { get; } = [];
 
@@ -88,6 +91,14 @@ internal sealed class ModelServer : IDisposable
         }
 
         var response = context.Response;
+        if (Location is not null)
+        {
+            response.StatusCode = 302;
+            response.Headers["Location"] = Location;
+            response.Close();
+            return;
+        }
+
         response.StatusCode = Status;
         if (Status != 200)
         {

@@ -12,13 +12,13 @@ internal sealed record CaffeBlob(IReadOnlyList<long> Shape, float[] Values)
     /// <param name="message">The message.</param>
     /// <returns>The blob.</returns>
     /// <exception cref="ModelException">The message is damaged.</exception>
-    public static CaffeBlob Read(ReadOnlyMemory<byte> message)
+    public static CaffeBlob Read(ProtobufField message)
     {
         const string What = "a weight blob of the Caffe model";
         var shape = new List<long>();
         var old = new long[4];
         var values = new List<float>();
-        foreach (var field in ProtobufField.Read(message, What))
+        foreach (var field in message.Fields(What))
         {
             switch (field.Number)
             {
@@ -29,7 +29,7 @@ internal sealed record CaffeBlob(IReadOnlyList<long> Shape, float[] Values)
                     field.AppendSingles(values, What);
                     break;
                 case 7:
-                    shape.AddRange(ProtobufField.Read(field.Bytes, What).Where(f => f.Number == 1).SelectMany(f => f.Integers(What)));
+                    shape.AddRange(field.Fields(What).Where(f => f.Number == 1).SelectMany(f => f.Integers(What)));
                     break;
                 case 8:
                     throw new ModelException("the Caffe model holds weights in double precision, which cannot be read.");

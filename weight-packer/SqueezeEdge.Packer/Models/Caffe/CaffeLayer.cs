@@ -17,7 +17,7 @@ internal sealed record CaffeLayer(
     IReadOnlyList<string> Bottoms,
     IReadOnlyList<string> Tops,
     IReadOnlyList<CaffeBlob> Blobs,
-    ILookup<int, ReadOnlyMemory<byte>> Parameters
+    ILookup<int, ProtobufField> Parameters
 )
 {
     private const string What = "a layer of the Caffe model";
@@ -29,12 +29,12 @@ internal sealed record CaffeLayer(
     /// <param name="message">The message.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="ModelException">The message is damaged.</exception>
-    public static CaffeLayer Read(ReadOnlyMemory<byte> message)
+    public static CaffeLayer Read(ProtobufField message)
     {
         var (name, type) = ("", "");
         var (bottoms, tops, blobs) = (new List<string>(), new List<string>(), new List<CaffeBlob>());
-        var parameters = new List<(int Number, ReadOnlyMemory<byte> Message)>();
-        foreach (var field in ProtobufField.Read(message, What))
+        var parameters = new List<ProtobufField>();
+        foreach (var field in message.Fields(What))
         {
             switch (field.Number)
             {
@@ -51,21 +51,20 @@ internal sealed record CaffeLayer(
                     tops.Add(field.Text);
                     break;
                 case 7:
-                    blobs.Add(CaffeBlob.Read(field.Bytes));
+                    blobs.Add(CaffeBlob.Read(field));
                     break;
                 case >= 100 when field.Type == WireFormat.WireType.LengthDelimited:
-                    parameters.Add((field.Number, field.Bytes));
+                    parameters.Add(field);
                     break;
             }
         }
 
-        return new CaffeLayer(name, type, bottoms, tops, blobs, parameters.ToLookup(p => p.Number, p => p.Message));
+        return new CaffeLayer(name, type, bottoms, tops, blobs, parameters.ToLookup(p => p.Number));
     }
 
     /// <summary>The fields of one of its parameter messages.</summary>
     /// <param name="message">Field number of the message.</param>
     /// <returns>The fields, by number.</returns>
     /// <exception cref="ModelException">The message is damaged.</exception>
-    public ILookup<int, ProtobufField> Fields(int message) =>
-        Parameters[message].SelectMany(m => ProtobufField.Read(m, What)).ToLookup(f => f.Number);
+    public ILookup<int, ProtobufField> Fields(int message) => Parameters[message].SelectMany(m => m.Fields(What)).ToLookup(f => f.Number);
 }

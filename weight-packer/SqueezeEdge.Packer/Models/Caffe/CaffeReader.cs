@@ -37,10 +37,10 @@ public static class CaffeReader
                     sizes.AddRange(field.Integers(What));
                     break;
                 case 8:
-                    sizes.AddRange(Shape(field.Bytes));
+                    sizes.AddRange(Shape(field));
                     break;
                 case 100:
-                    layers.Add(CaffeLayer.Read(field.Bytes));
+                    layers.Add(CaffeLayer.Read(field));
                     break;
             }
         }
@@ -55,7 +55,7 @@ public static class CaffeReader
         foreach (var source in sources)
         {
             inputs.AddRange(source.Tops.Take(1));
-            sizes.AddRange(source.Fields(InputMessage)[1].SelectMany(s => Shape(s.Bytes)));
+            sizes.AddRange(source.Fields(InputMessage)[1].SelectMany(s => Shape(s)));
             assumed = Transformed(source, assumed);
         }
 
@@ -78,8 +78,8 @@ public static class CaffeReader
         );
     }
 
-    private static IEnumerable<long> Shape(ReadOnlyMemory<byte> message) =>
-        ProtobufField.Read(message, What).Where(f => f.Number == 1).SelectMany(f => f.Integers(What));
+    private static IEnumerable<long> Shape(ProtobufField message) =>
+        message.Fields(What).Where(f => f.Number == 1).SelectMany(f => f.Integers(What));
 
     /// <summary>What a data layer does to pictures, where it says: crop, means, scale.</summary>
     private static InputDescription Transformed(CaffeLayer source, InputDescription assumed)

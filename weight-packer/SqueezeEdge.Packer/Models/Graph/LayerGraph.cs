@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using SqueezeEdge.Packer.Files;
+
 namespace SqueezeEdge.Packer.Models.Graph;
 
 /// <summary>The layers of a file in order. Layers that change nothing are not in it: their outputs are other names of their
@@ -6,9 +8,13 @@ namespace SqueezeEdge.Packer.Models.Graph;
 /// <param name="input">Name of the input map.</param>
 internal sealed class LayerGraph(string input)
 {
+    /// <summary>Weights of all layers: as many as a file of the largest size holds in half precision.</summary>
+    public const int WeightLimit = BoundedFile.ModelBytes / 2;
+
     private readonly List<Layer> layers = [];
     private readonly HashSet<string> written = [input];
     private readonly Dictionary<string, string> aliases = [];
+    private long weights;
 
     /// <summary>Name of the input map.</summary>
     public string Input => input;
@@ -27,9 +33,16 @@ internal sealed class LayerGraph(string input)
 
     /// <summary>Adds a layer; its inputs are resolved.</summary>
     /// <param name="layer">The layer.</param>
-    /// <exception cref="ModelException">Its output is written already.</exception>
+    /// <exception cref="ModelException">Its output is written already, or the weights have become too many.</exception>
     public void Add(Layer layer)
     {
+        // Several layers may name one tensor, and each has it as numbers of its own.
+        weights += layer is ConvolutionLayer convolution ? convolution.Weights.Weights.Length + convolution.Weights.Bias.Length : 0;
+        if (weights > WeightLimit)
+        {
+            throw new ModelException($"{layer.Label}: up to it the network has more than {WeightLimit:N0} weights.");
+        }
+
         Write(layer.Output, layer.Label);
         layers.Add(layer);
     }

@@ -29,7 +29,7 @@ internal sealed record OnnxFile(
     {
         var producer = "";
         var metadata = new Dictionary<string, string>();
-        ReadOnlyMemory<byte>? graph = null;
+        ProtobufField? graph = null;
         foreach (var field in ProtobufField.Read(bytes, What))
         {
             switch (field.Number)
@@ -38,10 +38,10 @@ internal sealed record OnnxFile(
                     producer = field.Text;
                     break;
                 case 7:
-                    graph = field.Bytes;
+                    graph = field;
                     break;
                 case 14:
-                    var entry = ProtobufField.Read(field.Bytes, What).Where(f => f.Number is 1 or 2).ToLookup(f => f.Number, f => f.Text);
+                    var entry = field.Fields(What).Where(f => f.Number is 1 or 2).ToLookup(f => f.Number, f => f.Text);
                     metadata[entry[1].LastOrDefault("")] = entry[2].LastOrDefault("");
                     break;
             }
@@ -52,21 +52,21 @@ internal sealed record OnnxFile(
             : throw new ModelException("the ONNX model has no graph; the file is damaged, or no ONNX.");
     }
 
-    private static OnnxFile ReadGraph(string producer, Dictionary<string, string> metadata, ReadOnlyMemory<byte> graph)
+    private static OnnxFile ReadGraph(string producer, Dictionary<string, string> metadata, ProtobufField graph)
     {
         var nodes = new List<OnnxNode>();
         var constants = new Dictionary<string, OnnxTensor>();
         var inputs = new List<(string Name, IReadOnlyList<int?> Shape)>();
         var outputs = new List<string>();
-        foreach (var field in ProtobufField.Read(graph, What))
+        foreach (var field in graph.Fields(What))
         {
             switch (field.Number)
             {
                 case 1:
-                    nodes.Add(OnnxNode.Read(field.Bytes));
+                    nodes.Add(OnnxNode.Read(field));
                     break;
                 case 5:
-                    var tensor = OnnxTensor.Read(field.Bytes);
+                    var tensor = OnnxTensor.Read(field);
                     if (!constants.TryAdd(tensor.Name, tensor))
                     {
                         throw new ModelException($"the ONNX model holds two tensors called '{tensor.Name}'.");
@@ -74,10 +74,10 @@ internal sealed record OnnxFile(
 
                     break;
                 case 11:
-                    inputs.Add(Value(field.Bytes));
+                    inputs.Add(Value(field));
                     break;
                 case 12:
-                    outputs.Add(Value(field.Bytes).Name);
+                    outputs.Add(Value(field).Name);
                     break;
                 case 15:
                     throw new ModelException("the ONNX model holds sparse tensors, which cannot be read; save its weights as dense ones.");
@@ -89,11 +89,11 @@ internal sealed record OnnxFile(
         return new OnnxFile(producer, metadata, nodes, constants, inputs, outputs);
     }
 
-    private static (string Name, IReadOnlyList<int?> Shape) Value(ReadOnlyMemory<byte> message)
+    private static (string Name, IReadOnlyList<int?> Shape) Value(ProtobufField message)
     {
         var name = "";
         var shape = new List<int?>();
-        foreach (var field in ProtobufField.Read(message, What))
+        foreach (var field in message.Fields(What))
         {
             if (field.Number == 1)
             {
@@ -104,15 +104,12 @@ internal sealed record OnnxFile(
                 // TypeProto.tensor_type, its shape, its dimensions.
                 foreach (
                     var dimension in new[] { 1, 2, 1 }.Aggregate(
-                        new[] { field.Bytes }.AsEnumerable(),
-                        (messages, number) =>
-                            messages.SelectMany(m => ProtobufField.Read(m, What)).Where(f => f.Number == number).Select(f => f.Bytes)
+                        new[] { field }.AsEnumerable(),
+                        (messages, number) => messages.SelectMany(m => m.Fields(What)).Where(f => f.Number == number)
                     )
                 )
                 {
-                    shape.Add(
-                        ProtobufField.Read(dimension, What).Where(f => f.Number == 1 && f.Int > 0).Select(f => (int?)f.Int).LastOrDefault()
-                    );
+                    shape.Add(dimension.Fields(What).Where(f => f.Number == 1 && f.Int > 0).Select(f => (int?)f.Int).LastOrDefault());
                 }
             }
         }

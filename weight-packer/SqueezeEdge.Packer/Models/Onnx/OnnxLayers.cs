@@ -166,7 +166,7 @@ internal sealed class OnnxLayers
         var tensor = Constant(node, 1);
         Require(
             node,
-            tensor.Shape is [_, _, > 0, > 0] && tensor.Shape[2] == tensor.Shape[3],
+            tensor.Shape is [> 0, > 0, > 0, > 0] && tensor.Shape[2] == tensor.Shape[3],
             "its weights must be [filters, channels, kernel, kernel] with a square kernel, they are "
                 + $"[{string.Join(", ", tensor.Shape.Take(8))}]"
         );

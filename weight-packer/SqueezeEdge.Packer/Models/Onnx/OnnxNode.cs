@@ -28,12 +28,12 @@ internal sealed record OnnxNode(
     /// <param name="message">The message.</param>
     /// <returns>The node.</returns>
     /// <exception cref="ModelException">The message is damaged.</exception>
-    public static OnnxNode Read(ReadOnlyMemory<byte> message)
+    public static OnnxNode Read(ProtobufField message)
     {
         var (name, type, domain) = ("", "", "");
         var (inputs, outputs) = (new List<string>(), new List<string>());
         var attributes = new Dictionary<string, OnnxAttribute>();
-        foreach (var field in ProtobufField.Read(message, What))
+        foreach (var field in message.Fields(What))
         {
             switch (field.Number)
             {
@@ -50,7 +50,7 @@ internal sealed record OnnxNode(
                     type = field.Text;
                     break;
                 case 5:
-                    var (key, attribute) = OnnxAttribute.Read(field.Bytes);
+                    var (key, attribute) = OnnxAttribute.Read(field);
                     attributes[key] = attribute;
                     break;
                 case 7:
@@ -90,13 +90,13 @@ internal sealed record OnnxAttribute(IReadOnlyList<long> Ints, string Text, floa
     /// <param name="message">The message.</param>
     /// <returns>Its name and value.</returns>
     /// <exception cref="ModelException">The message is damaged.</exception>
-    public static (string Name, OnnxAttribute Attribute) Read(ReadOnlyMemory<byte> message)
+    public static (string Name, OnnxAttribute Attribute) Read(ProtobufField message)
     {
         const string What = "an attribute of the ONNX model";
         var (name, text, ints) = ("", "", new List<long>());
         float? single = null;
         OnnxTensor? tensor = null;
-        foreach (var field in ProtobufField.Read(message, What))
+        foreach (var field in message.Fields(What))
         {
             switch (field.Number)
             {
@@ -113,7 +113,7 @@ internal sealed record OnnxAttribute(IReadOnlyList<long> Ints, string Text, floa
                     text = field.Text;
                     break;
                 case 5:
-                    tensor = OnnxTensor.Read(field.Bytes);
+                    tensor = OnnxTensor.Read(field);
                     break;
             }
         }

@@ -33,13 +33,13 @@ internal sealed record OnnxTensor(
     /// <param name="message">The message.</param>
     /// <returns>The tensor.</returns>
     /// <exception cref="ModelException">The message is damaged.</exception>
-    public static OnnxTensor Read(ReadOnlyMemory<byte> message)
+    public static OnnxTensor Read(ProtobufField message)
     {
         const string What = "a tensor of the ONNX model";
         var (name, type, external) = ("", 0, false);
         var (shape, integers, singles) = (new List<long>(), new List<long>(), new List<float>());
         var raw = ReadOnlyMemory<byte>.Empty;
-        foreach (var field in ProtobufField.Read(message, What))
+        foreach (var field in message.Fields(What))
         {
             switch (field.Number)
             {

@@ -57,6 +57,15 @@ public sealed class ModelDownload(HttpClient client, ModelCache cache)
                 e
             );
         }
+        catch (Exception e) when (e is NotSupportedException or InvalidOperationException or UriFormatException)
+        {
+            // Of HttpClient: a redirect to an address that is none of the web's.
+            throw new ModelException(
+                $"'{model.Address}' leads to an address that cannot be downloaded from: {e.Message} "
+                    + $"Try later, or download the model by hand to '{path}'.",
+                e
+            );
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelException(

@@ -9,6 +9,9 @@ namespace SqueezeEdge.Packer.Models.PyTorch;
 /// them.</summary>
 internal static class TorchFile
 {
+    /// <summary>Files in an archive; torch.save writes one for each tensor.</summary>
+    private const int EntryLimit = 10_000;
+
     /// <summary>What the old container begins with: a pickle of PyTorch's magic number.</summary>
     private static readonly byte[] OldMagic =
     [
@@ -58,6 +61,11 @@ internal static class TorchFile
         long left = bytes.Length;
         try
         {
+            if (bytes.AsSpan().Count("PK\u0001\u0002"u8) > EntryLimit)
+            {
+                throw new ModelException($"the archive has more than {EntryLimit:N0} entries.");
+            }
+
             var archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
             var entries = archive.Entries.GroupBy(e => e.FullName).ToDictionary(g => g.Key, g => g.Last());
             var pickle =
@@ -84,7 +92,7 @@ internal static class TorchFile
                 }
             }
 
-            return Tensors(state, storage => storages[storage.Key]);
+            return Tensors(state, bytes.Length, storage => storages[storage.Key]);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
@@ -161,6 +169,7 @@ internal static class TorchFile
 
         return Tensors(
             state,
+            bytes.Length,
             s =>
                 contents.TryGetValue(s.Key, out var content)
                     ? content
@@ -170,10 +179,17 @@ internal static class TorchFile
 
     private static Dictionary<string, (int[] Shape, Func<float[]> Values)> Tensors(
         object? state,
+        int fileBytes,
         Func<TorchStorage, ReadOnlyMemory<byte>> content
     )
     {
         var named = Named(state).ToList();
+
+        // Tensors are views, and many may show the same numbers. Each is copied.
+        if (named.Sum(t => t.Tensor.Count * t.Tensor.Storage.ElementBytes) > fileBytes)
+        {
+            throw new ModelException("the tensors of the PyTorch file overlap: together they have more numbers than the file.");
+        }
 
         // Networks trained on several processors carry a prefix.
         var prefix = named.Count > 0 && named.All(t => t.Name.StartsWith("module.", StringComparison.Ordinal)) ? "module.".Length : 0;

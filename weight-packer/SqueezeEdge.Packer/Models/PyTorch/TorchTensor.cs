@@ -10,6 +10,9 @@ internal sealed record TorchTensor(TorchStorage Storage, int Offset, int[] Shape
 {
     private const int Dimensions = 8;
 
+    /// <summary>Its elements.</summary>
+    public long Count => Shape.Aggregate(1L, (product, d) => product * d);
+
     /// <summary>Checks what a pickle says of a tensor.</summary>
     /// <param name="storage">Its storage.</param>
     /// <param name="offset">Index of its first element.</param>
@@ -52,7 +55,7 @@ internal sealed record TorchTensor(TorchStorage Storage, int Offset, int[] Shape
     /// <returns>The elements.</returns>
     public float[] Values(ReadOnlySpan<byte> bytes)
     {
-        var values = new float[Shape.Aggregate(1, (product, d) => product * d)];
+        var values = new float[Count];
         var index = new int[Shape.Length];
         var at = Offset;
         for (var i = 0; i < values.Length; i++)
