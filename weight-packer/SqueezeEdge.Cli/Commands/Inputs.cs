@@ -76,7 +76,7 @@ internal static class Inputs
             terminal.Note("No --calibrate folder: noise stands in for pictures, and accuracy suffers.");
         }
 
-        return terminal.Progress(
+        var quantized = terminal.Progress(
             "Quantizing",
             progress =>
             {
@@ -94,6 +94,12 @@ internal static class Inputs
                 return Quantizer.Quantize(model, inputs, new QuantizationOptions(bits, new Stages(progress)), labels);
             }
         );
+        foreach (var warning in quantized.Warnings)
+        {
+            terminal.Note(warning);
+        }
+
+        return quantized;
     }
 
     /// <summary>The blob and what is in it; a damaged one is named.</summary>

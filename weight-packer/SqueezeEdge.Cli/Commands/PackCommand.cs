@@ -4,6 +4,7 @@ using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Files;
+using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Cli.Commands;
 
@@ -69,20 +70,9 @@ internal static class PackCommand
     )
     {
         var loaded = Inputs.LoadModel(terminal, model);
-        var names = labels is null ? [] : Labels(labels, loaded.Network.Classes);
+        var names = labels is null ? [] : LabelFile.Read(labels, loaded.Network.Classes);
         var quantized = Inputs.Quantize(terminal, loaded, bits, calibrate, names);
         return BlobWriter.Write(quantized, EncodingChoice.Choose(quantized, encoding, budget));
-    }
-
-    private static string[] Labels(string path, int classes)
-    {
-        using var lines = new StreamReader(new MemoryStream(AtomicFile.Read(path)));
-        var names = lines.ReadToEnd().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        return names.Length == 0 || names.Length == classes
-            ? names
-            : throw new ModelException(
-                $"'{path}': there are {names.Length} labels for {classes} classes; give one per line, in class order."
-            );
     }
 
     private static void Show(Terminal terminal, string file, PackedModel packed, bool json)

@@ -22,6 +22,9 @@ public sealed record QuantizedModel(
     /// <summary>Sizes of all maps and tensors.</summary>
     public NetworkShapes Shapes { get; } = new(Network);
 
+    /// <summary>What is odd about the network or its calibration, one sentence each, with the layer's name; not kept in a blob.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>For each fire module with a bypass, by the index of its operation, how the addition is done.</summary>
     public IReadOnlyDictionary<int, BypassAddition> Additions { get; init; } = new SortedDictionary<int, BypassAddition>();
 }
