@@ -8,8 +8,19 @@ namespace SqueezeEdge.Packer.Blob;
 /// <param name="MaxPositiveCount">Most positive weights of one filter.</param>
 public readonly record struct DecoderNeeds(int MaxCodeBits, int MaxNegativeCount, int MaxPositiveCount)
 {
-    /// <summary>Bytes of the buffer, a multiple of 4; 0 when nothing is decoded.</summary>
-    public int Bytes => MaxCodeBits == 0 ? 0 : (2 << MaxCodeBits) + 512 + ((7 * (MaxNegativeCount + MaxPositiveCount) + 3) & ~3) + 24;
+    // A filter is decoded into the lists of a fast stream: 3.5 u16 a weight at most, and 12 u16 besides.
+    private const int WeightBytes = 7;
+    private const int ListBytes = 24;
+
+    /// <summary>Bytes of the buffer, a multiple of 4; 0 when nothing is decoded. In this order: a table of 2^MaxCodeBits u16 for the
+    /// levels, one of 2^8 u16 for the gaps, the decoded weights of one filter.</summary>
+    public int Bytes =>
+        MaxCodeBits == 0
+            ? 0
+            : (sizeof(ushort) << MaxCodeBits)
+                + (sizeof(ushort) << BlobLayout.Gap.Bits)
+                + ((WeightBytes * (MaxNegativeCount + MaxPositiveCount) + 3) & ~3)
+                + ListBytes;
 
     internal static DecoderNeeds Of(PackedModel packed, KernelLayout layout)
     {
