@@ -5,6 +5,7 @@ using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Cli.Commands;
@@ -107,7 +108,7 @@ internal static class PackCommand
     )
     {
         var loaded = SharedOptions.LoadModel(terminal, model, said);
-        var names = labels is null ? [] : Labels(labels, loaded.Network.Classes);
+        var names = labels is null ? [] : LabelFile.Read(labels, loaded.Network.Classes);
         SharedOptions.TellMissingPictures(terminal, calibrate);
         return terminal.Stages(stages =>
         {
@@ -117,17 +118,6 @@ internal static class PackCommand
             stages.Next("Writing the blob", 0.95, 1);
             return BlobWriter.Write(quantized, encodings);
         });
-    }
-
-    private static string[] Labels(string path, int classes)
-    {
-        using var lines = new StreamReader(new MemoryStream(AtomicFile.Read(path)));
-        var names = lines.ReadToEnd().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        return names.Length == 0 || names.Length == classes
-            ? names
-            : throw new ModelException(
-                $"'{path}': there are {names.Length} labels for {classes} classes; give one per line, in class order."
-            );
     }
 
     private static void Show(Terminal terminal, PackResult packed)

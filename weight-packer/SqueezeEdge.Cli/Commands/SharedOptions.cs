@@ -118,7 +118,13 @@ internal static class SharedOptions
                 stages.Next("Reading pictures", 0, upTo / 10)
             );
         var quantizing = new TensorStages(stages, upTo / 10, upTo);
-        return Quantizer.Quantize(model, inputs, new QuantizationOptions(bits, quantizing), labels);
+        var quantized = Quantizer.Quantize(model, inputs, new QuantizationOptions(bits, quantizing), labels);
+        foreach (var warning in quantized.Warnings)
+        {
+            warn(warning);
+        }
+
+        return quantized;
     }
 
     /// <summary>The blob and what is in it; a damaged one is named.</summary>

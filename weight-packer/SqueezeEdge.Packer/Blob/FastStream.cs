@@ -5,7 +5,12 @@ using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Blob;
 
-/// <summary>The fast encoding: weights of equal value grouped, with the places of their inputs, in chunks that fit 16-bit lanes.</summary>
+/// <summary>The fast encoding, in u16: weights of equal value grouped, with the byte offsets of their inputs, in chunks that fit 16-bit
+/// lanes (docs/blob-format.md, "Fast stream").</summary>
+/// <remarks>
+/// For each output channel: number of negative chunks, number of positive chunks, then the chunks. A chunk is three lists, each
+/// ended by a 0: singles (magnitude, offset), pairs (magnitude, 2 offsets) and triples (magnitude, 3 offsets); the first is not empty.
+/// </remarks>
 public static class FastStream
 {
     /// <summary>Most weights in one unit.</summary>

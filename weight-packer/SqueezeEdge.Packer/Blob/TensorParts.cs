@@ -3,7 +3,9 @@ using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Blob;
 
-/// <summary>The bytes of one tensor in the weights section, and the numbers its record needs.</summary>
+/// <summary>The bytes of one tensor in the weights section, and the numbers its record needs. The bytes are, each part filled up to a
+/// multiple of 4: the codebook (i8 each), the codeword lengths of the levels and of the gaps (4 bits each, dense and sparse only),
+/// the biases (i16 or i32 each), the stream.</summary>
 internal sealed class TensorParts
 {
     public TensorParts(QuantizedTensor tensor, TensorEncoding encoding, ushort[] offsets)

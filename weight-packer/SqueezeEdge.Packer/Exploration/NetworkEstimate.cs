@@ -147,7 +147,8 @@ public sealed class NetworkEstimate
         return (double)map.Channels * map.Width * map.Height;
     }
 
-    /// <summary>Most weights of one sign in a filter: half of them, and as much more as the luckiest of all filters deviates.</summary>
+    /// <summary>Most weights of one sign in a filter: half of them, plus the deviation that the largest of so many filters is
+    /// expected to have.</summary>
     private static int LargestHalf(TensorShape shape, double density)
     {
         var share = density / 2;

@@ -25,6 +25,9 @@ public sealed record QuantizedModel(
     /// <summary>Multiplications of a frame, over all tensors.</summary>
     public long Multiplications => Tensors.Sum(t => t.Multiplications);
 
+    /// <summary>What is odd about the network or its calibration, one sentence each, with the layer's name; not kept in a blob.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>For each fire module with a bypass, by the index of its operation, how the addition is done.</summary>
     public IReadOnlyDictionary<int, BypassAddition> Additions { get; init; } = new SortedDictionary<int, BypassAddition>();
 }

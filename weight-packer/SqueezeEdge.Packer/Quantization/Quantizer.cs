@@ -25,6 +25,7 @@ public sealed class Quantizer
     private readonly QuantizedTensor[] tensors;
     private readonly double[] outputScale;
     private readonly SortedDictionary<int, BypassAddition> additions = [];
+    private readonly List<string> warnings;
 
     private Quantizer(FloatModel model, IReadOnlyList<byte[]> inputs, QuantizationOptions options)
     {
@@ -34,6 +35,7 @@ public sealed class Quantizer
         images = new CalibrationSet(inputs, model.Network.Input);
         tensors = new QuantizedTensor[model.Tensors.Count];
         outputScale = new double[model.Tensors.Count];
+        warnings = [.. DegenerateLayers.Check(model)];
     }
 
     /// <summary>Quantizes a model.</summary>
@@ -43,7 +45,8 @@ public sealed class Quantizer
     /// <param name="options">Bits and progress.</param>
     /// <param name="labels">One name per class, or none.</param>
     /// <returns>The integer network; the same arguments always give the same result.</returns>
-    /// <exception cref="ModelException">A layer is degenerate, or the bits are out of range.</exception>
+    /// <exception cref="ModelException">A layer cannot be quantized, for instance because all its weights are 0, and the message
+    /// names it; or the bits are out of range, or an image has another size than the input.</exception>
     public static QuantizedModel Quantize(
         FloatModel model,
         IReadOnlyList<byte[]> inputs,
@@ -113,6 +116,7 @@ public sealed class Quantizer
         )
         {
             Additions = additions,
+            Warnings = warnings,
         };
     }
 
@@ -131,11 +135,11 @@ public sealed class Quantizer
         var (tensor, scale) = Weights(index, inputScale, null, [.. exact.Select(e => e.Targets)]);
         var range = AffineRange.Of([.. exact.SelectMany(e => e.Spread)]);
         var step = range.Scale / scale;
-        var requantization = Requantization.Fit(1 / step, Worst(tensor) + (long)(256 * step));
+        var requantization = Requantize(tensor, 1 / step, Worst(tensor) + (long)(256 * step));
         range = range with { Scale = scale / requantization.Ratio };
         tensors[index] = tensor = tensor with
         {
-            Bias = [.. tensor.Bias.Select(b => b + requantization.Half + (int)Math.Round(range.ZeroPoint / requantization.Ratio))],
+            Bias = [.. tensor.Bias.Select(b => Bias(tensor.Shape, b + requantization.Half + range.ZeroPoint / requantization.Ratio))],
             Multiplier = requantization.Multiplier,
             Shift = requantization.Shift,
         };
@@ -169,14 +173,23 @@ public sealed class Quantizer
         var spread = carried is null
             ? exact.SelectMany(tensors => tensors.SelectMany(t => t.Spread))
             : images.Map(SumSamples).SelectMany(s => s);
-        var range = last ? 1 : ActivationRange.Scale([.. spread]);
+        float[] values = [.. spread];
+        if (!values.Any(v => v > 0))
+        {
+            warnings.Add(
+                $"{string.Join(" and ", indices.Select(t => $"'{model.Tensors[t].Shape.Name}'"))} put out nothing but 0 for every "
+                    + "calibration picture: the layers behind see nothing of it."
+            );
+        }
+
+        var range = last ? 1 : ActivationRange.Scale(values);
         var paddingPixel = padding?.Select(p => (byte)p).ToArray();
         for (var i = 0; i < indices.Length; i++)
         {
             var (tensor, scale) = prepared[i];
             if (!last)
             {
-                var requantization = Requantization.Fit(scale / range, Worst(tensor) + (long)(range / scale));
+                var requantization = Requantize(tensor, scale / range, Worst(tensor) + (long)(range / scale));
                 if (i == 0)
                 {
                     range = scale / requantization.Ratio; // the integers' own scale, exactly
@@ -184,7 +197,7 @@ public sealed class Quantizer
 
                 tensor = tensor with
                 {
-                    Bias = [.. tensor.Bias.Select(b => b + requantization.Half)],
+                    Bias = [.. tensor.Bias.Select(b => Bias(tensor.Shape, (double)b + requantization.Half))],
                     Multiplier = requantization.Multiplier,
                     Shift = requantization.Shift,
                 };
@@ -319,10 +332,34 @@ public sealed class Quantizer
                 reached += codebook.Levels[indices[filter * shape.Taps + tap]] * tapMean[tap];
             }
 
-            bias[filter] = (int)Math.Round(targetMean[filter] / codebook.Scale - reached);
+            bias[filter] = Bias(shape, targetMean[filter] / codebook.Scale - reached);
         }
 
         return (new QuantizedTensor(shape, codebook.Levels, indices, bias, 0, 0), codebook.Scale);
+    }
+
+    /// <summary>Rounds a bias; one that outgrows its 32 bits is an error.</summary>
+    private static int Bias(TensorShape shape, double value)
+    {
+        var rounded = Math.Round(value);
+        return Math.Abs(rounded) <= int.MaxValue
+            ? (int)rounded
+            : throw new ModelException(
+                $"a bias of '{shape.Name}' is {Math.Abs(rounded):g3} times as large as the step of its weights, and does not fit 32 bits: "
+                    + "the weights of this layer are degenerate."
+            );
+    }
+
+    private static Requantization Requantize(QuantizedTensor tensor, double ratio, long worst)
+    {
+        try
+        {
+            return Requantization.Fit(ratio, worst);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"'{tensor.Shape.Name}': {e.Message}", e);
+        }
     }
 
     private static float[] At(FeatureMap<float> map, int[] positions)
@@ -383,7 +420,7 @@ public sealed class Quantizer
 
     private IntegerCodebook Codebook(List<FittedFilter> filters, TapStatistics statistics, int largest) =>
         filters.Count == 0
-            ? new IntegerCodebook([0, 1], 1)
+            ? new IntegerCodebook([0, 1], BiasStep(statistics.TargetMean))
             : IntegerCodebook.From(
                 OptimalKMeans.Centroids(
                     [.. filters.SelectMany(f => f.Weights).Select(w => (float)w)],
@@ -392,6 +429,9 @@ public sealed class Quantizer
                 ),
                 largest
             );
+
+    /// <summary>Value of one unit where there are only biases: so small that they keep 14 bits.</summary>
+    private static double BiasStep(double[] biases) => biases.Max(Math.Abs) is var largest and > 0 ? largest / (1 << 14) : 1;
 
     private static byte[] Indices(List<FittedFilter> filters, TensorShape shape, IntegerCodebook codebook)
     {

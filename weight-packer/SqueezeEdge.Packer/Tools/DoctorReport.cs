@@ -3,9 +3,10 @@ using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Tools;
 
-/// <summary>Everything the project can use besides .NET, found or missing.</summary>
-/// <param name="Tools">One entry each.</param>
-public sealed record DoctorReport(IReadOnlyList<ToolStatus> Tools)
+/// <summary>Which of the things the project can use besides .NET are installed.</summary>
+/// <param name="Complete">Whether everything is there that the tests and the emulators need.</param>
+/// <param name="Tools">Everything, found or missing.</param>
+public sealed record DoctorReport(bool Complete, IReadOnlyList<ToolStatus> Tools)
 {
     private const string Apt = "sudo apt-get install ";
 
@@ -22,21 +23,18 @@ public sealed record DoctorReport(IReadOnlyList<ToolStatus> Tools)
         ("xtensa", ["qemu-system-xtensa"]),
     ];
 
-    /// <summary>Whether everything is there that the tests and the emulators need.</summary>
-    public bool Complete => Tools.All(t => t.Found is not null || !t.Essential);
-
     /// <summary>Looks for everything.</summary>
     /// <param name="tools">Where programs are searched.</param>
     /// <returns>The report.</returns>
     public static DoctorReport Create(Toolbox tools)
     {
-        var found = Essentials
+        var statuses = Essentials
             .Select(e => Program(tools, e.Purpose, e.Programs, Apt + Toolbox.PackageOf(e.Programs[^1]), essential: true))
             .ToList();
-        found.Add(Program(tools, "flash", ["esptool", "esptool.py"], "pip install esptool, or " + Apt + "esptool", essential: false));
-        found.Add(Program(tools, "flash", ["nanoff"], "dotnet tool install -g nanoff", essential: false));
-        found.Add(Torch(tools));
-        found.Add(
+        statuses.Add(Program(tools, "flash", ["esptool", "esptool.py"], "pip install esptool, or " + Apt + "esptool", essential: false));
+        statuses.Add(Program(tools, "flash", ["nanoff"], "dotnet tool install -g nanoff", essential: false));
+        statuses.Add(Torch(tools));
+        statuses.Add(
             new ToolStatus(
                 "train",
                 "Fashion-MNIST",
@@ -45,7 +43,7 @@ public sealed record DoctorReport(IReadOnlyList<ToolStatus> Tools)
                 false
             )
         );
-        return new DoctorReport(found);
+        return new DoctorReport(statuses.All(s => s.Found is not null || !s.Essential), statuses);
     }
 
     private static ToolStatus Program(Toolbox tools, string purpose, string[] names, string get, bool essential) =>
@@ -63,8 +61,8 @@ public sealed record DoctorReport(IReadOnlyList<ToolStatus> Tools)
         try
         {
             var outcome = ProcessRunner.Run(python, ["-c", "import torch; print(torch.__version__)"], Path.GetTempPath(), Timeout);
-            var version = outcome is { ExitCode: 0, TimedOut: false } ? $"{python}, torch {outcome.Output.Trim()}" : null;
-            return new ToolStatus("train", Name, version, version is null ? $"{Get} ({python} has no torch)" : Get, false);
+            var found = outcome is { ExitCode: 0, TimedOut: false } ? $"{python}, torch {outcome.Output.Trim()}" : null;
+            return new ToolStatus("train", Name, found, found is null ? $"{Get} ({python} has no torch)" : Get, false);
         }
         catch (ModelException e)
         {
