@@ -5,7 +5,6 @@ using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Cli.Commands;
