@@ -559,8 +559,10 @@ static void write_blob(small_network *n, source *choices)
     }
     uint32_t end = labels;
     if (pick(choices, 2)) {
-        for (uint32_t c = 0; c < n->classes; c++, end += 2) {
-            n->blob[end] = (uint8_t)('a' + c);
+        for (uint32_t c = 0; c < n->classes; c++, end++) {
+            for (uint32_t length = pick(choices, 12); length; length--) {
+                n->blob[end++] = (uint8_t)('a' + c);
+            }
         }
         end = round4(end);
     }
