@@ -173,12 +173,16 @@ static void wrong_lengths(const uint8_t *blob, uint32_t bytes, uint8_t *work)
         repair(work, bytes);
         expect("a total shorter than the header", (sqe_status)try_blob(work, bytes, &ignored), SQE_ERROR_HEADER);
     }
-    for (uint32_t t = 0; t < network[SQE_NETWORK_TENSORS]; t++) { /* parts that do not fill the weights section */
+    /* Parts that do not fill the weights section, which ends where the memory ends. */
+    bytes = get32(blob + SQE_HEADER_LABELS + SQE_SECTION_OFFSET);
+    for (uint32_t t = 0; t < network[SQE_NETWORK_TENSORS]; t++) {
         uint32_t at = SQE_HEADER_BYTES + SQE_NETWORK_BYTES + network[SQE_NETWORK_OPERATIONS] * SQE_OPERATION_BYTES +
                       t * SQE_TENSOR_BYTES + SQE_TENSOR_STREAM_BYTES;
         for (uint32_t i = 0; i < 5; i++) {
             memcpy(work, blob, bytes);
             put32(work + at, get32(work + at) + changes[i]);
+            put32(work + SQE_HEADER_LABELS + SQE_SECTION_LENGTH, 0);
+            put32(work + SQE_HEADER_TOTAL, bytes);
             repair(work, bytes);
             if (try_blob(work, bytes, &ignored) == SQE_OK) {
                 fail("a blob with a wrong length of a stream was opened", (int)t);

@@ -215,6 +215,40 @@ public sealed class ValidationTests
         Assert.Equal("ok", Open(blob.ToBytes()));
     }
 
+    [Fact]
+    public void TheSectionsFillTheBlob()
+    {
+        Machines.RequireHost();
+        foreach (var policy in new[] { EncodingPolicy.Fast, EncodingPolicy.Compact })
+        {
+            var blob = new EditedBlob(Tiny.Pack(policy)) { Behind = new byte[4] };
+            Refused("header", blob.ToBytes());
+            blob.Behind = [];
+            Refused("ok", blob.ToBytes());
+        }
+    }
+
+    /// <summary>A simple bypass adds channel to channel.</summary>
+    [Theory]
+    [InlineData(6, 3, 3, "ok")]
+    [InlineData(6, 3, 4, "network")]
+    [InlineData(6, 2, 3, "network")]
+    public void ASimpleBypassNeedsAsManyChannelsAsTheModuleGives(int inputs, int expand1x1, int expand3x3, string status)
+    {
+        Machines.RequireHost();
+        var network = Network(
+            8,
+            new Convolution("conv1", inputs, 3, 1, 1),
+            new Fire("fire2", 2, expand1x1, expand3x3),
+            new Convolution("conv3", 2, 1, 1, 0),
+            new GlobalAverage("average")
+        );
+        var blob = new EditedBlob(Pack(network));
+        blob.Network[24 + 12 + 11] = (byte)Bypass.Simple;
+        blob.Network = [.. blob.Network, 1, 0, 0, 0];
+        Refused(status, blob.ToBytes());
+    }
+
     /// <summary>What the packer never writes, and no other check would notice.</summary>
     [Fact]
     public void MalformedPartsOfATensorAreRefused()
