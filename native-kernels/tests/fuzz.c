@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Small random networks, whole and damaged, through the kernels. Whole ones must open and give the sums, order and probabilities
- * that small_network.c computes from the documents; damaged ones, with lengths and checksums made right again, must be refused by
+ * that small_sums.c computes from the documents; damaged ones, with lengths and checksums made right again, must be refused by
  * name or run within bounds. Built with AddressSanitizer and UndefinedBehaviorSanitizer; every array has its exact size.
  *
  *     fuzz SEED ROUNDS [FILE]   a seeded loop; FILE receives the blob of the last network
