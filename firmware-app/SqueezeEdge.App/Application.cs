@@ -177,7 +177,7 @@ namespace SqueezeEdge.App
 
             if (
                 status == KernelStatus.Ok
-                && SpeedEstimate.IsTooSlow(_model.MillionMultiplications, _board.CpuMHz, _board.MaxSecondsPerFrame)
+                && SpeedEstimate.IsTooSlow(_model.Multiplications, _board.CpuMHz, _board.MaxSecondsPerFrame)
             )
             {
                 status = KernelStatus.TooSlow;

@@ -7,7 +7,7 @@ namespace SqueezeEdge.Kernels
     public sealed class ModelInfo
     {
         /// <summary>Integers <c>sqe_session_info</c> writes.</summary>
-        public const int NumberCount = 10;
+        public const int NumberCount = 12;
 
         /// <summary>Bytes of a name <c>sqe_session_info</c> writes, zeros behind it included.</summary>
         public const int NameBytes = 32;
@@ -38,8 +38,8 @@ namespace SqueezeEdge.Kernels
         /// <summary>Weights that are not zero.</summary>
         public int NonzeroWeights { get; set; }
 
-        /// <summary>Multiplications a frame needs, in millions, rounded up; 0 where the firmware does not tell.</summary>
-        public int MillionMultiplications { get; set; }
+        /// <summary>Multiplications of a frame: nonzero weights of each tensor x its output positions, summed.</summary>
+        public long Multiplications { get; set; }
 
         /// <summary>Bytes of RAM the arena takes for these frames; 0 until frames are prepared.</summary>
         public int ArenaBytes { get; set; }
@@ -74,6 +74,7 @@ namespace SqueezeEdge.Kernels
             FrameWidth = numbers[7];
             FrameHeight = numbers[8];
             ArenaBytes = numbers[9];
+            Multiplications = ((long)numbers[11] << 32) | (uint)numbers[10];
         }
 
         private static string TextOf(byte[] text)

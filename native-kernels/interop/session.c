@@ -261,6 +261,8 @@ int sqe_session_info(const sqe_session *session, int32_t *numbers, int number_co
     numbers[SQE_NUMBER_FRAME_WIDTH] = prepared ? session->frame.width : 0;
     numbers[SQE_NUMBER_FRAME_HEIGHT] = prepared ? session->frame.height : 0;
     numbers[SQE_NUMBER_ARENA_BYTES] = prepared ? (int32_t)(session->arena_used.persistent + session->arena_used.scratch) : 0;
+    numbers[SQE_NUMBER_MULTIPLICATIONS] = (int32_t)(uint32_t)info.multiplications;
+    numbers[SQE_NUMBER_MULTIPLICATIONS_HIGH] = (int32_t)(info.multiplications >> 32);
     memcpy(name, info.name, sizeof info.name);
     memcpy(identity, info.identity, sizeof info.identity);
     return SQE_OK;

@@ -43,6 +43,8 @@ typedef enum sqe_session_number {
     SQE_NUMBER_FRAME_WIDTH,  /* 0 until frames are prepared, like the next two */
     SQE_NUMBER_FRAME_HEIGHT,
     SQE_NUMBER_ARENA_BYTES,
+    SQE_NUMBER_MULTIPLICATIONS,      /* of a frame, low 32 bits */
+    SQE_NUMBER_MULTIPLICATIONS_HIGH, /* and the 32 bits above */
     SQE_NUMBERS
 } sqe_session_number;
 

@@ -127,7 +127,7 @@ static void damage(uint8_t *blob, uint32_t *bytes)
  * checked before the record is read. The allocation ends with the blob. */
 static void short_records(void)
 {
-    enum { OPERATIONS = 2, NETWORK = SQE_NETWORK_BYTES + OPERATIONS * SQE_OPERATION_BYTES + SQE_TENSOR_BYTES };
+    enum { OPERATIONS = 3, NETWORK = SQE_NETWORK_BYTES + OPERATIONS * SQE_OPERATION_BYTES + SQE_TENSOR_BYTES };
     enum { TOTAL = SQE_HEADER_BYTES + NETWORK };
     sqe_model model;
     uint8_t *blob = allocate(TOTAL);
@@ -149,13 +149,46 @@ static void short_records(void)
     fire[SQE_OPERATION_KIND] = SQE_KIND_FIRE;
     fire[SQE_OPERATION_KERNEL] = 3;
     fire[SQE_OPERATION_STRIDE] = fire[SQE_OPERATION_PADDING] = 1;
-    fire[SQE_OPERATION_BYTES + SQE_OPERATION_KIND] = SQE_KIND_MAX_POOL;
+    fire[SQE_OPERATION_BYTES + SQE_OPERATION_KIND] = SQE_KIND_CONVOLUTION;
+    fire[2 * SQE_OPERATION_BYTES + SQE_OPERATION_KIND] = SQE_KIND_AVERAGE;
     tensor[SQE_TENSOR_ENCODING] = SQE_ENCODING_FAST;
     tensor[SQE_TENSOR_KERNEL] = tensor[SQE_TENSOR_INPUTS] = tensor[SQE_TENSOR_OUTPUTS] = tensor[SQE_TENSOR_MULTIPLIER] = 1;
     tensor[SQE_TENSOR_BIAS_BYTES] = tensor[SQE_TENSOR_LEVELS] = 2;
     repair(blob, TOTAL);
     expect("tensors behind the network section", sqe_model_open(&model, blob, TOTAL), SQE_ERROR_NETWORK);
     free(blob);
+}
+
+/* Lengths that disagree with each other, behind right checksums. work: room for the blob. */
+static void wrong_lengths(const uint8_t *blob, uint32_t bytes, uint8_t *work)
+{
+    static const uint32_t totals[] = {0, 50, SQE_HEADER_BYTES - 1};
+    static const uint32_t changes[] = {4, 8, 0x1000, 0xFFFFFFFCu, 0xFFFFFFF8u};
+    const uint8_t *network = blob + SQE_HEADER_BYTES;
+    uint32_t ignored;
+    for (uint32_t i = 0; i < 3; i++) { /* a total before the first section, whose length then has no bound */
+        memcpy(work, blob, bytes);
+        put32(work + SQE_HEADER_TOTAL, totals[i]);
+        put32(work + SQE_HEADER_NETWORK + SQE_SECTION_LENGTH, 0xFFFF00);
+        repair(work, bytes);
+        expect("a total shorter than the header", (sqe_status)try_blob(work, bytes, &ignored), SQE_ERROR_HEADER);
+    }
+    /* Parts that do not fill the weights section, which ends where the memory ends. */
+    bytes = get32(blob + SQE_HEADER_LABELS + SQE_SECTION_OFFSET);
+    for (uint32_t t = 0; t < network[SQE_NETWORK_TENSORS]; t++) {
+        uint32_t at = SQE_HEADER_BYTES + SQE_NETWORK_BYTES + network[SQE_NETWORK_OPERATIONS] * SQE_OPERATION_BYTES +
+                      t * SQE_TENSOR_BYTES + SQE_TENSOR_STREAM_BYTES;
+        for (uint32_t i = 0; i < 5; i++) {
+            memcpy(work, blob, bytes);
+            put32(work + at, get32(work + at) + changes[i]);
+            put32(work + SQE_HEADER_LABELS + SQE_SECTION_LENGTH, 0);
+            put32(work + SQE_HEADER_TOTAL, bytes);
+            repair(work, bytes);
+            if (try_blob(work, bytes, &ignored) == SQE_OK) {
+                fail("a blob with a wrong length of a stream was opened", (int)t);
+            }
+        }
+    }
 }
 
 /* Every misuse of the interface has its named error. */
@@ -269,6 +302,7 @@ int main(int argc, char **argv)
     choices = source_from_seed((uint32_t)strtoul(argv[2], NULL, 10));
     uint32_t rounds = (uint32_t)strtoul(argv[3], NULL, 10);
     short_records();
+    wrong_lengths(blob, bytes, work);
     misuse(blob, bytes);
     find_streams(blob);
     for (uint32_t length = 0; length < bytes; length++) {

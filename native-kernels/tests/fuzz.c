@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Small random networks, whole and damaged, through the kernels. Whole ones must open and give the sums, order and probabilities
- * that small_network.c computes from the documents; damaged ones, with lengths and checksums made right again, must be refused by
+ * that small_sums.c computes from the documents; damaged ones, with lengths and checksums made right again, must be refused by
  * name or run within bounds. Built with AddressSanitizer and UndefinedBehaviorSanitizer; every array has its exact size.
  *
- *     fuzz SEED ROUNDS          a seeded loop
+ *     fuzz SEED ROUNDS [FILE]   a seeded loop; FILE receives the blob of the last network
  *     fuzz_libfuzzer CORPUS     with clang, -DSQE_FUZZ=ON
  */
 #include <inttypes.h>
@@ -188,8 +188,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 #ifndef SQE_LIBFUZZER
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fprintf(stderr, "usage: fuzz SEED ROUNDS\n");
+    FILE *file = argc == 4 ? fopen(argv[3], "wb") : NULL;
+    if (argc < 3 || argc > 4 || (argc == 4 && !file)) {
+        fprintf(stderr, "usage: fuzz SEED ROUNDS [FILE]\n");
         return 2;
     }
     uint32_t seed = (uint32_t)strtoul(argv[1], NULL, 10);
@@ -200,6 +201,6 @@ int main(int argc, char **argv)
     }
     printf("whole %" PRIu32 " overflowing %" PRIu32 " refused %" PRIu32 " opened %" PRIu32 "\n", counts.whole, counts.overflowing,
            counts.refused, counts.opened);
-    return 0;
+    return file && (fwrite(network.blob, 1, network.blob_bytes, file) != network.blob_bytes || fclose(file)) ? 1 : 0;
 }
 #endif

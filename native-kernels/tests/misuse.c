@@ -117,7 +117,8 @@ static int call(sqe_session *session)
     case 3: {
         int length = (int)pick(&choices, SIDE * SIDE * 3 + 1);
         uint8_t *rows = pick(&choices, 8) ? allocate((size_t)length) : NULL;
-        status = sqe_session_push(session, rows, rows ? length : 0, number(0), number(1 + (int)pick(&choices, SIDE)));
+        int offset = pick(&choices, 2) ? number(0) : (int)pick(&choices, (uint32_t)length + 1u);
+        status = sqe_session_push(session, rows, rows ? length : 0, offset, number(1 + (int)pick(&choices, SIDE)));
         free(rows);
         return status;
     }
@@ -130,10 +131,10 @@ static int call(sqe_session *session)
         return status;
     }
     case 5: {
-        int32_t *numbers = allocate((size_t)(a % 14) * sizeof *numbers);
+        int32_t *numbers = allocate((size_t)(a % 16) * sizeof *numbers);
         uint8_t *name = allocate((size_t)b);
         uint8_t *identity = allocate((size_t)(a % 11));
-        status = sqe_session_info(session, numbers, a % 14, name, b, identity, a % 11);
+        status = sqe_session_info(session, numbers, a % 16, name, b, identity, a % 11);
         free(identity);
         free(name);
         free(numbers);

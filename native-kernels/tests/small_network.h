@@ -58,7 +58,10 @@ typedef struct small_network {
 /* Makes a network and its blob. */
 void small_network_make(small_network *network, source *choices);
 
-/* The class sums of a frame of any geometry. */
+/* Writes its blob, with any grouping and codes that the format allows. small_blob.c */
+void small_network_write(small_network *network, source *choices);
+
+/* The class sums of a frame of any geometry. small_sums.c */
 void small_network_sums(const small_network *network, const sqe_frame *frame, const uint8_t *pixels, int64_t *sums);
 
 /* The probability of a class in 1/65536. */

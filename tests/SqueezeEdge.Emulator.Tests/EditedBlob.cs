@@ -45,6 +45,9 @@ internal sealed class EditedBlob
     /// <summary>The labels section.</summary>
     public byte[] Labels { get; set; }
 
+    /// <summary>What follows the last section within the blob's length: nothing, by the format.</summary>
+    public byte[] Behind { get; set; } = [];
+
     /// <summary>What the weights section holds of each tensor.</summary>
     public List<Parts> Tensors { get; } = [];
 
@@ -88,7 +91,7 @@ internal sealed class EditedBlob
         [
             .. Tensors.SelectMany(t => new[] { t.Codebook, t.LevelLengths, t.GapLengths, t.Bias, t.Stream }.SelectMany(Padded)),
         ];
-        byte[] blob = [.. header, .. Padded(Network), .. weights, .. Padded(Labels)];
+        byte[] blob = [.. header, .. Padded(Network), .. weights, .. Padded(Labels), .. Behind];
         BinaryPrimitives.WriteInt32LittleEndian(blob.AsSpan(8), blob.Length);
         var position = HeaderBytes;
         foreach (var (entry, length) in new[] { (16, Padded(Network).Length), (28, weights.Length), (40, Padded(Labels).Length) })

@@ -215,6 +215,79 @@ public sealed class ValidationTests
         Assert.Equal("ok", Open(blob.ToBytes()));
     }
 
+    [Fact]
+    public void TheSectionsFillTheBlob()
+    {
+        Machines.RequireHost();
+        foreach (var policy in new[] { EncodingPolicy.Fast, EncodingPolicy.Compact })
+        {
+            var blob = new EditedBlob(Tiny.Pack(policy)) { Behind = new byte[4] };
+            Refused("header", blob.ToBytes());
+            blob.Behind = [];
+            Refused("ok", blob.ToBytes());
+        }
+    }
+
+    /// <summary>A simple bypass adds channel to channel.</summary>
+    [Theory]
+    [InlineData(6, 3, 3, "ok")]
+    [InlineData(6, 3, 4, "network")]
+    [InlineData(6, 2, 3, "network")]
+    public void ASimpleBypassNeedsAsManyChannelsAsTheModuleGives(int inputs, int expand1x1, int expand3x3, string status)
+    {
+        Machines.RequireHost();
+        var network = Network(
+            8,
+            new Convolution("conv1", inputs, 3, 1, 1),
+            new Fire("fire2", 2, expand1x1, expand3x3),
+            new Convolution("conv3", 2, 1, 1, 0),
+            new GlobalAverage("average")
+        );
+        var blob = new EditedBlob(Pack(network));
+        blob.Network[24 + 12 + 11] = (byte)Bypass.Simple;
+        blob.Network = [.. blob.Network, 1, 0, 0, 0];
+        Refused(status, blob.ToBytes());
+    }
+
+    /// <summary>What the packer never writes, and no other check would notice.</summary>
+    [Fact]
+    public void MalformedPartsOfATensorAreRefused()
+    {
+        Machines.RequireHost();
+        foreach (var encoding in Enum.GetValues<TensorEncoding>())
+        {
+            var whole = BlobWriter.Write(Tiny.Model, [.. Tiny.Model.Tensors.Select(_ => encoding)]);
+            foreach (var (place, level) in new[] { (0, 1), (0, 200), (1, 0), (1, 128), (2, -90), (3, 90) })
+            {
+                var blob = new EditedBlob(whole);
+                blob.Tensors[3].Codebook[place] = unchecked((byte)level);
+                Refused("weights", blob.ToBytes());
+            }
+        }
+
+        // A chunk whose first list is empty, and a magnitude beyond 127.
+        foreach (var units in new int[][] { [0, 1, 0, 0, 0], [1, 0, 0, 0, 0], [0, 1, 128, 0, 0, 0, 0], [1, 0, 128, 0, 0, 0, 0] })
+        {
+            var blob = OneTensor(8, [0, -127, 127]);
+            SetStream(blob, 0, units);
+            Count(blob, 0, units[0] * (units.Length - 5) / 2, units[1] * (units.Length - 5) / 2);
+            Refused("weights", blob.ToBytes());
+        }
+
+        // A sparse stream of nine weights that names a zero: gap 0, level 0, gap 8. With level 1 it is whole.
+        foreach (var (level, bits, status) in new[] { (0, "00000" + "0" + "01000", "weights"), (1, "00000" + "1" + "01000", "ok") })
+        {
+            var blob = OneTensor(8, [0, 5]);
+            blob.Record(0)[0] = (byte)TensorEncoding.Sparse;
+            blob.Record(0)[3] = 1;
+            blob.Tensors[0].LevelLengths = [0x11];
+            blob.Tensors[0].GapLengths = [.. Enumerable.Repeat((byte)0x55, 16)];
+            SetStream(blob, 0, Convert.ToInt32(bits.PadRight(16, '0'), 2), 0);
+            Count(blob, 0, 0, level);
+            Refused(status, blob.ToBytes());
+        }
+    }
+
     /// <summary>One weight of each sign, one output position: the bias that just fits and the one that does not.</summary>
     [Theory]
     [InlineData(1)]

@@ -9,16 +9,19 @@ namespace SqueezeEdge.App.Classification
         public const int CyclesPerMultiplication = 7;
 
         /// <summary>Whole seconds, rounded up.</summary>
-        /// <param name="millionMultiplications">Multiplications of a frame, in millions.</param>
+        /// <param name="multiplications">Multiplications of a frame, 0 to 2^60.</param>
         /// <param name="cpuMHz">Clock of the processor, at least 1.</param>
-        public static int Seconds(int millionMultiplications, int cpuMHz) =>
-            (int)(((long)millionMultiplications * CyclesPerMultiplication + cpuMHz - 1) / cpuMHz);
+        public static long Seconds(long multiplications, int cpuMHz)
+        {
+            long cyclesPerSecond = 1000000L * cpuMHz;
+            return (multiplications * CyclesPerMultiplication + cyclesPerSecond - 1) / cyclesPerSecond;
+        }
 
         /// <summary>Whether a frame takes longer than a limit.</summary>
-        /// <param name="millionMultiplications">Multiplications of a frame, in millions; 0: not known, and never too slow.</param>
+        /// <param name="multiplications">Multiplications of a frame, 0 to 2^60.</param>
         /// <param name="cpuMHz">Clock of the processor, at least 1.</param>
         /// <param name="maxSeconds">The limit; 0: none.</param>
-        public static bool IsTooSlow(int millionMultiplications, int cpuMHz, int maxSeconds) =>
-            maxSeconds > 0 && Seconds(millionMultiplications, cpuMHz) > maxSeconds;
+        public static bool IsTooSlow(long multiplications, int cpuMHz, int maxSeconds) =>
+            maxSeconds > 0 && Seconds(multiplications, cpuMHz) > maxSeconds;
     }
 }

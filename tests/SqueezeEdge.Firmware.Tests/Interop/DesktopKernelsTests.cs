@@ -56,6 +56,7 @@ public sealed partial class DesktopKernelsTests
         );
         Assert.Equal((model.Info.Classes, (int)model.Info.NonzeroWeights), (info.Classes, info.NonzeroWeights));
         Assert.Equal((Blob.Value.Length, -1), (info.BlobBytes, info.Slot));
+        Assert.Equal(model.Info.Multiplications, info.Multiplications);
         Assert.Equal((0, 0, 0), (info.FrameWidth, info.FrameHeight, info.ArenaBytes));
 
         Assert.Equal(KernelStatus.Ok, kernels.PrepareFrames(60, 40, Grey));
@@ -403,6 +404,15 @@ public sealed partial class DesktopKernelsTests
         Assert.All(native, s => Assert.Equal(s.Name, KernelStatus.NameOf(s.Value).ToUpperInvariant()));
         Assert.Equal("Unknown", KernelStatus.NameOf(-99));
         Assert.Equal("Unknown", KernelStatus.NameOf(1));
+    }
+
+    /// <summary>The native side hands over 64 bits as two integers.</summary>
+    [Fact]
+    public void MoreThan32BitsOfMultiplicationsArePutTogether()
+    {
+        var info = new ModelInfo();
+        info.Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -2, 13], new byte[ModelInfo.NameBytes], new byte[ModelInfo.IdentityBytes]);
+        Assert.Equal((13L << 32) + 0xFFFFFFFE, info.Multiplications);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ namespace SqueezeEdge.NanoFramework.Tests.App
         public void ANetworkThatIsTooSlowIsRefusedByName()
         {
             FakeBoard board = new FakeBoard(new ColourBarCamera(96, 96)) { MaxSecondsPerFrame = 14 };
-            FakeKernels kernels = new FakeKernels { MillionMultiplications = 321 };
+            FakeKernels kernels = new FakeKernels { Multiplications = 321000000 };
             Transcript console = new Transcript();
             Application application = Start(board, kernels, console);
             Assert.AreEqual(100, application.Step());

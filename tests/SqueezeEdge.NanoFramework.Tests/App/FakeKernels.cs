@@ -19,7 +19,7 @@ namespace SqueezeEdge.NanoFramework.Tests.App
 
         public int FinishStatus { get; set; }
 
-        public int MillionMultiplications { get; set; }
+        public long Multiplications { get; set; }
 
         public bool HasLabels { get; set; } = true;
 
@@ -75,7 +75,7 @@ namespace SqueezeEdge.NanoFramework.Tests.App
             info.Slot = -1;
             info.ArenaBytes = 1000;
             info.BlobBytes = 2000;
-            info.MillionMultiplications = MillionMultiplications;
+            info.Multiplications = Multiplications;
             return KernelStatus.Ok;
         }
 

@@ -31,8 +31,8 @@ public static class FrameTime
         if (time > Limit)
         {
             throw new ModelException(
-                $"a frame needs {multiplications / 1e9:0.0} billion multiplications, on {target} about {time.TotalMinutes:0.0} minutes a picture; "
-                    + "add --force to run it anyway, or use a smaller network or input."
+                $"a frame needs {multiplications / 1e9:0.0} billion multiplications, on {target} about {time.TotalMinutes:0.0} "
+                    + "minutes a picture; add --force to run it anyway, or use a smaller network or input."
             );
         }
     }
