@@ -175,10 +175,7 @@ namespace SqueezeEdge.App
                 status = _kernels.ReadInfo(_model);
             }
 
-            if (
-                status == KernelStatus.Ok
-                && SpeedEstimate.IsTooSlow(_model.Multiplications, _board.CpuMHz, _board.MaxSecondsPerFrame)
-            )
+            if (status == KernelStatus.Ok && SpeedEstimate.IsTooSlow(_model.Multiplications, _board.CpuMHz, _board.MaxSecondsPerFrame))
             {
                 status = KernelStatus.TooSlow;
             }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System;
 using SqueezeEdge.App.Configuration;
 using SqueezeEdge.App.Device;
 using SqueezeEdge.Cameras.Hardware;

@@ -164,7 +164,7 @@ typedef struct sqe_arena_bytes {
 } sqe_arena_bytes;
 
 /* Layouts of the arena, fastest first; a later one takes less RAM, or the same. All give the same results. */
-enum { SQE_LAYOUTS = 6 };
+enum { SQE_LAYOUTS = 8 };
 
 /* Bytes of the two blocks for frames of this geometry, engine state included. layout: 0 (fastest) .. SQE_LAYOUTS - 1 (smallest).
  * Errors: ARGUMENT, FRAME. */

@@ -11,7 +11,8 @@ static const struct {
     uint8_t first_rows; /* rows a pass of the first segment makes, where it pools */
     uint8_t rows;       /* the same of the others */
     uint8_t table_bits; /* of the decoder's table */
-} presets[SQE_LAYOUTS] = {{4, 2, 11}, {4, 2, 10}, {2, 2, 10}, {2, 2, 9}, {2, 2, 8}, {1, 1, 8}};
+} presets[SQE_LAYOUTS] = {{4, 2, 11}, {4, 2, 10}, {2, 2, 10}, {2, 2, 9},
+                           {2, 2, 8},  {2, 1, 11}, {2, 1, 9},  {1, 1, 8}};
 
 /* What the decoder needs for all dense and sparse tensors. */
 typedef struct decoder_needs {

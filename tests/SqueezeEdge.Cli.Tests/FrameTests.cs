@@ -39,7 +39,7 @@ public sealed class FrameTests : IDisposable
         string[] cameras = ["96x96-rgb565", "128x128-rgb565"];
         var picture = Path.Combine(workspace["pictures"], "000_0.png");
         var help = Workspace.Run("frame", "--help").Output;
-        Assert.All(SqueezeEdge.Packer.Inference.CameraProfile.All, c => Assert.Equal(cameras.Contains(c.Name), help.Contains(c.Name)));
+        Assert.All(SqueezeEdge.Packer.Cameras.CameraProfile.All, c => Assert.Equal(cameras.Contains(c.Name), help.Contains(c.Name)));
         Assert.All(cameras, c => Assert.Equal(0, Workspace.Run("frame", picture, "-o", workspace["Noise.cs"], "--camera", c).ExitCode));
         UsageTests.Refused("'qvga-rgb565'", "frame", picture, "-o", workspace["Noise.cs"], "--camera", "qvga-rgb565");
     }

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Spectre.Console.Testing;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Tests;
 

@@ -55,7 +55,7 @@ public sealed class ImportTests
     {
         using var work = new Workspace();
         var file = Path.Combine(
-            SqueezeEdge.Packer.Execution.RepositoryLayout.Find().Root,
+            SqueezeEdge.Packer.Files.RepositoryLayout.Find().Root,
             "tests/SqueezeEdge.Packer.Tests/Fixtures/torch-cifar.pth"
         );
         string[] pack = ["pack", file, "-o", work["cifar.sqz"], "--calibrate", work["pictures"]];

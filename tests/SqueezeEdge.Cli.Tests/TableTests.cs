@@ -9,6 +9,7 @@ using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Published;
 using SqueezeEdge.Packer.Pruning;
+using SqueezeEdge.Packer.Tools;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Cli.Tests;
@@ -20,16 +21,17 @@ public sealed partial class TableTests
 
     private static readonly BoardResult[] Boards =
     [
-        new("esp32-c3-devkitm", "ESP32-C3-DevKitM-1", "ESP32-C3", 160, 1_572_864, 220_000, true, null, 6.744),
+        new("esp32-c3-devkitm", "ESP32-C3-DevKitM-1", "ESP32-C3", 160, 1_572_864, [59_392], true, null, 0, 6.744),
         new(
             "esp32-devkitc-arducam-mega",
             "ESP32-DevKitC with an Arducam Mega",
             "ESP32",
             240,
             1_044_480,
-            110_000,
+            [110_000],
             false,
             "blob 416,250 bytes too large for flash",
+            null,
             null
         ),
     ];
@@ -150,7 +152,8 @@ public sealed partial class TableTests
                         21_675,
                         899_123_456,
                         70_784,
-                        70_780,
+                        [47_704, 23_080],
+                        [47_704, 23_076],
                         1_024,
                         [.. V10.Tensors.Select(t => new ProfiledLayer(t.Name, 31L * t.Weights, (long)t.Weights * t.OutputWidth))],
                         [.. Boards.Take(1)]
@@ -199,7 +202,10 @@ public sealed partial class TableTests
             1000,
             1_460_730,
             21_675,
+            443_212_345,
             70_784,
+            [47_704, 23_080],
+            [new ArenaBlocks(53_484, 33_628), new ArenaBlocks(47_704, 23_080)],
             2_724,
             [
                 .. V10.Tensors.Select(t => new LayerResult(
@@ -222,7 +228,22 @@ public sealed partial class TableTests
         );
 
     private static Board Board(string name, string target, int room) =>
-        new(name, name, "ESP32", target, 240, 0x400000, 110_000, "X", 0, "none", new Dictionary<string, int>())
+        new(
+            name,
+            name,
+            "ESP32",
+            target,
+            1,
+            0x400000,
+            new FlashCache(32_768, 2, 32),
+            new ClockSettings(240, "DIO", 40),
+            new ClockSettings(240, "QIO", 80),
+            [110_000],
+            "X",
+            0,
+            "none",
+            new Dictionary<string, int>()
+        )
         {
             Partitions = PartitionTable.Parse(
                 $"nvs,data,nvs,0x9000,0x6000\nfactory,app,factory,0x10000,0x100000\nmodel,data,0x40,0x110000,0x{room:x}\n",

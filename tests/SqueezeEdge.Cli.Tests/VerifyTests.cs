@@ -33,7 +33,7 @@ public sealed class VerifyTests
     {
         var console = new TestConsole().Width(200);
         var output = new StringWriter();
-        var terminal = new Terminal(console, output, new StringWriter());
+        var terminal = new Terminal(console, output, new StringWriter(), null);
         var difference = new FirstDifference("host", 2, "fire7/expand3x3", 5, 11, 3, 17, 18);
         Assert.Equal(4, VerifyCommand.Conclude(terminal, new VerificationReport(false, ["host"], 3, 1000, difference), json));
         Assert.Contains(

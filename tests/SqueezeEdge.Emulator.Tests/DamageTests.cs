@@ -101,7 +101,7 @@ public sealed class DamageTests
     private static Dictionary<string, int> Counts(string program, params string[] arguments)
     {
         Machines.RequireHost();
-        var outcome = ProcessRunner.Run(Path.Combine(Programs.Value, program), arguments, Path.GetTempPath(), Patience);
+        var outcome = ProcessRunner.Run(Path.Combine(Programs.Value, program), arguments, Path.GetTempPath(), Timeout);
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
         return outcome.Output.Trim().Split(' ').Chunk(2).ToDictionary(pair => pair[0], pair => int.Parse(pair[1]));
     }

@@ -17,6 +17,7 @@ internal sealed class EditedBlob
     public EditedBlob(byte[] blob)
     {
         header = blob[..HeaderBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), 2); // of an earlier version only the fast streams differ
         Network = Section(blob, 16);
         Labels = Section(blob, 40);
         ReadOnlySpan<byte> weights = Section(blob, 28);

@@ -60,7 +60,7 @@ public sealed class GuardTests
                 (15, 65, "top"),
                 (16, 3, "frames"),
                 (20, 0, "rows-per-push"),
-                (28, 6, "layout"),
+                (28, 8, "layout"),
             }
         )
         {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using Xunit;
 
 namespace SqueezeEdge.Emulator.Tests;

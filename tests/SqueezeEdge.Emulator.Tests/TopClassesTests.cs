@@ -27,7 +27,7 @@ public sealed class TopClassesTests
                 .. tiny.Tensors.SkipLast(1),
                 last with
                 {
-                    Codes = [.. Enumerable.Range(0, last.Codes.Length).Select(i => last.Codes[i / taps % 3 * taps + i % taps])],
+                    Indices = [.. Enumerable.Range(0, last.Indices.Length).Select(i => last.Indices[i / taps % 3 * taps + i % taps])],
                     Bias = [.. Enumerable.Range(0, 9).Select(c => 90_000 + last.Bias[c % 3])],
                 },
             ],

@@ -4,6 +4,8 @@ using System.Text;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Execution.Host;
+using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 using Xunit;
@@ -20,48 +22,36 @@ public sealed class ValidationTests
     private static readonly TinyModel Tiny = TinyModel.Create();
     private static readonly Lazy<HostKernels> Kernels = new(() => HostKernels.Load(Machines.Build));
 
-    /// <summary>The first offset of every tensor of a fast blob takes every value that is near the end of its buffer, and others.</summary>
+    /// <summary>The first offset of every tensor of a fast blob takes every value that is near the end of its buffer, and others. Bit 0
+    /// marks an offset.</summary>
     [Fact]
     public void AnOffsetMayReachToTheEndOfItsBufferAndNotFurther()
     {
         Machines.RequireHost();
-        foreach (var wholeRows in new[] { false, true })
+        var layout = new KernelLayout(Tiny.Model.Shapes);
+        for (var tensor = 0; tensor < Tiny.Model.Tensors.Count; tensor++)
         {
-            var count = Tiny.Model.Tensors.Count;
-            TensorEncoding[] encodings = [.. Enumerable.Repeat(TensorEncoding.Fast, count)];
-            var shapes = Tiny.Model.Shapes;
-            var layout = new KernelLayout(shapes, encodings);
-            for (var tensor = 0; tensor < count; tensor++)
+            var (reach, limit) = Buffer(layout, tensor);
+            var blob = new EditedBlob(BlobWriter.Write(Tiny.Model, [.. Tiny.Model.Tensors.Select(_ => TensorEncoding.Fast)]));
+
+            // Behind the three counts: a magnitude, or the end of the triples, or of the pairs, too.
+            var place = Enumerable.Range(3, 3).First(i => blob.Unit(tensor, i) != 0) + 1;
+            var last = limit - reach;
+            Assert.InRange(last, 0, 65535 - 16);
+            int[] offsets =
+            [
+                .. Enumerable.Range(last - 16, 34),
+                .. Enumerable.Range(0, 1024).SelectMany(i => new[] { 64 * i, 64 * i + 1 }),
+                limit - 3,
+                65533,
+            ];
+            foreach (var offset in offsets.Where(o => o >= 0))
             {
-                if (wholeRows)
-                {
-                    // Another tensor of its segment is decoded, so that its block holds the whole row.
-                    var segment = layout.Segments.First(s => Members(s).Contains(tensor));
-                    if (Members(segment).Count == 1)
-                    {
-                        continue;
-                    }
-
-                    encodings = [.. Enumerable.Range(0, count).Select(i => i == tensor ? TensorEncoding.Fast : TensorEncoding.Sparse)];
-                }
-
-                var (reach, limit) = Buffer(new KernelLayout(shapes, encodings), tensor);
-                var blob = new EditedBlob(BlobWriter.Write(Tiny.Model, encodings));
-                Assert.NotEqual(0, blob.Unit(tensor, 2));
-                var last = limit - reach;
-                Assert.InRange(last, 0, 65535 - 16);
-                int[] offsets = [.. Enumerable.Range(last - 16, 33), .. Enumerable.Range(0, 1024).Select(i => 64 * i), limit - 4, 65532];
-                foreach (var offset in offsets.Where(o => o >= 0))
-                {
-                    blob.SetUnit(tensor, 3, offset);
-                    var expected = offset % 4 == 0 && offset <= last ? "ok" : "weights";
-                    Assert.True(expected == Open(blob.ToBytes()), $"tensor {tensor}, offset {offset} of {limit} with reach {reach}");
-                }
+                blob.SetUnit(tensor, place, offset);
+                var expected = offset % 4 == 1 && offset - 1 <= last ? "ok" : "weights";
+                Assert.True(expected == Open(blob.ToBytes()), $"tensor {tensor}, offset {offset} of {limit} with reach {reach}");
             }
         }
-
-        static List<int> Members(Segment segment) =>
-            [.. segment.Spatial.Append(segment.Pointwise).Append(segment.BypassTensor).Where(t => t >= 0)];
     }
 
     /// <summary>A chunk of singles whose magnitudes add up to 257 fills the lane; 258 would carry into its neighbour.</summary>
@@ -76,8 +66,8 @@ public sealed class ValidationTests
             foreach (var sign in new[] { -1, 1 })
             {
                 var blob = OneTensor(8, [0, -127, -4, -3, 3, 4, 127]);
-                var chunk = magnitudes.SelectMany(m => new[] { m, 0 }).Append(0).Append(0).Append(0);
-                int[] units = [.. sign < 0 ? new[] { 1, 0 } : [0, 1], .. chunk];
+                int[] chunk = [0, 0, .. magnitudes.SelectMany(m => new[] { m, 1 }), 0];
+                int[] units = [.. sign < 0 ? new[] { 1, 0, 3 + chunk.Length } : [0, 1, 3], .. chunk];
                 SetStream(blob, 0, units);
                 Count(blob, 0, sign < 0 ? magnitudes.Length : 0, sign > 0 ? magnitudes.Length : 0);
                 Assert.True(status == Open(blob.ToBytes()), $"{sign} x {string.Join(" + ", magnitudes)}");
@@ -88,7 +78,7 @@ public sealed class ValidationTests
         foreach (var (single, status) in new[] { (2, "ok"), (3, "weights") })
         {
             var blob = OneTensor(8, [0, 2, 3, 85]);
-            SetStream(blob, 0, 0, 1, single, 0, 0, 0, 85, 0, 0, 0, 0);
+            SetStream(blob, 0, 0, 1, 3, 85, 1, 1, 1, 0, 0, single, 1, 0);
             Count(blob, 0, 0, 4);
             Assert.Equal(status, Open(blob.ToBytes()));
         }
@@ -162,7 +152,7 @@ public sealed class ValidationTests
             blob.Set16(0, 6, channels);
             blob.Set16(1, 4, channels);
             blob.SetBias(0, new int[channels]);
-            SetStream(blob, 0, new int[2 * channels]);
+            SetStream(blob, 0, [.. Enumerable.Repeat(new[] { 0, 0, 3 }, channels).SelectMany(counts => counts)]);
             Count(blob, 0, 0, 0);
         }
     }
@@ -265,12 +255,22 @@ public sealed class ValidationTests
             }
         }
 
-        // A chunk whose first list is empty, and a magnitude beyond 127.
-        foreach (var units in new int[][] { [0, 1, 0, 0, 0], [1, 0, 0, 0, 0], [0, 1, 128, 0, 0, 0, 0], [1, 0, 128, 0, 0, 0, 0] })
+        // An empty chunk, a magnitude beyond 127, and positive chunks that begin elsewhere than the third count says.
+        foreach (
+            var (units, negative, positive) in new (int[], int, int)[]
+            {
+                ([0, 1, 3, 0, 0, 0], 0, 0),
+                ([1, 0, 6, 0, 0, 0], 0, 0),
+                ([0, 1, 3, 0, 0, 128, 1, 0], 0, 1),
+                ([1, 0, 8, 0, 0, 128, 1, 0], 1, 0),
+                ([0, 1, 4, 0, 0, 127, 1, 0], 0, 1),
+                ([1, 0, 3, 0, 0, 127, 1, 0], 1, 0),
+            }
+        )
         {
             var blob = OneTensor(8, [0, -127, 127]);
             SetStream(blob, 0, units);
-            Count(blob, 0, units[0] * (units.Length - 5) / 2, units[1] * (units.Length - 5) / 2);
+            Count(blob, 0, negative, positive);
             Refused("weights", blob.ToBytes());
         }
 
@@ -305,7 +305,7 @@ public sealed class ValidationTests
         {
             blob.Tensors[0].Codebook = [0, unchecked((byte)level)];
             blob.Set16(0, 12, 2);
-            SetStream(blob, 0, level < 0 ? [1, 0, 127, 0, 0, 0, 0] : [0, 1, 127, 0, 0, 0, 0]);
+            SetStream(blob, 0, level < 0 ? [1, 0, 8, 0, 0, 127, 1, 0] : [0, 1, 3, 0, 0, 127, 1, 0]);
             Count(blob, 0, level < 0 ? 1 : 0, level > 0 ? 1 : 0);
             var edge = level > 0 ? int.MaxValue / multiplier - 255 * 127 : (int)(int.MinValue / (long)multiplier) + 255 * 127;
             var beyond = edge + Math.Sign(level);
@@ -326,13 +326,13 @@ public sealed class ValidationTests
     public void ClassSumsStayWithin32Bits()
     {
         Machines.RequireHost();
-        const int side = 5;
+        const int Side = 5;
         foreach (var (kernel, padding) in new[] { (1, 0), (1, 2), (3, 1) })
         {
             var blob = new EditedBlob(
                 Pack(
                     Network(
-                        side,
+                        Side,
                         new Convolution("conv1", 1, 1, 1, 0),
                         new Convolution("conv2", 1, kernel, 1, padding),
                         new GlobalAverage("a")
@@ -341,10 +341,10 @@ public sealed class ValidationTests
             );
             blob.Tensors[1].Codebook = [0, 100];
             blob.Set16(1, 12, 2);
-            SetStream(blob, 1, 0, 1, 100, 0, 0, 0, 0);
+            SetStream(blob, 1, 0, 1, 3, 0, 0, 100, 1, 0);
             Count(blob, 1, 0, 1);
-            long inside = side * side;
-            long border = kernel == 1 ? (side + 2 * padding) * (side + 2 * padding) - inside : 0;
+            long inside = Side * Side;
+            long border = kernel == 1 ? (Side + 2 * padding) * (Side + 2 * padding) - inside : 0;
             var bias = (int)((int.MaxValue - inside * 25500) / (inside + border));
             blob.SetBias(1, bias);
             Assert.Equal("ok", Open(blob.ToBytes()));
@@ -355,13 +355,16 @@ public sealed class ValidationTests
         }
     }
 
+    /// <summary>They are of format version 1, whose dense and sparse streams are those of version 2.</summary>
     [Fact]
     public void TheReproducersAreRefused()
     {
         Machines.RequireHost();
         foreach (var name in new[] { "wrap.sqz", "slow.sqz" })
         {
-            Refused("overflow", File.ReadAllBytes(SharedFiles.Require(Path.Combine("reproducers", name))));
+            var blob = File.ReadAllBytes(SharedFiles.Require(Path.Combine("reproducers", name)));
+            Refused("version", blob);
+            Refused("overflow", new EditedBlob(blob).ToBytes());
         }
     }
 
@@ -373,7 +376,7 @@ public sealed class ValidationTests
         BigInteger expected = 0;
         foreach (var tensor in Tiny.Model.Tensors)
         {
-            foreach (var code in tensor.Codes)
+            foreach (var code in tensor.Indices)
             {
                 expected += code == 0 ? 0 : tensor.Shape.OutputWidth * tensor.Shape.OutputHeight;
             }
@@ -448,12 +451,12 @@ public sealed class ValidationTests
         var segment = layout.Segments.First(s => s.Pointwise == tensor || s.BypassTensor == tensor || s.Spatial.Contains(tensor));
         if (segment.Pointwise == tensor)
         {
-            return (4 * layout.BlockTiles(segment) * layout.Row(segment).Tile, layout.BlockBytes(segment));
+            return (4 * layout.Row(segment).Words, layout.BlockBytes(segment));
         }
 
         if (segment.BypassTensor == tensor)
         {
-            return (4 * layout.BypassWords(segment), layout.BypassBlockBytes(segment));
+            return (4 * Tiling.Of(layout.Window(segment).OutputWidth).Words, layout.BypassBlockBytes(segment));
         }
 
         var tiling = Tiling.Of(layout.Window(segment).OutputWidth);
@@ -466,9 +469,9 @@ public sealed class ValidationTests
         var coded = encoding == TensorEncoding.Dense ? CodedStream.EncodeDense(tensor) : CodedStream.EncodeSparse(tensor);
         var order = WeightOrder.Positions(tensor.Shape);
         var (bits, gap) = (0, 0);
-        for (var i = 0; i < tensor.Codes.Length; i++)
+        for (var i = 0; i < tensor.Indices.Length; i++)
         {
-            var code = tensor.Codes[i / order.Length * order.Length + order[i % order.Length]];
+            var code = tensor.Indices[i / order.Length * order.Length + order[i % order.Length]];
             if (coded.Gaps is null || code != 0)
             {
                 bits += coded.Levels.Lengths[code] + Gap();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using System.Text.Json;
-using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.App;
 using SqueezeEdge.Cameras;
 using SqueezeEdge.Cameras.ArduCamMega;
@@ -9,6 +8,7 @@ using SqueezeEdge.Cameras.ColourBars;
 using SqueezeEdge.Firmware.Tests.Drivers;
 using SqueezeEdge.Firmware.Tests.Interop;
 using SqueezeEdge.Kernels;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Firmware.Tests.App;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using Mono.Cecil;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Tests;
 
 namespace SqueezeEdge.Firmware.Tests.DeviceSubset;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System;
 using SqueezeEdge.Cameras.Hardware;
 
 namespace SqueezeEdge.Firmware.Tests.Drivers

@@ -9,6 +9,7 @@ using SqueezeEdge.Firmware.Tests.App;
 using SqueezeEdge.Firmware.Tests.Drivers;
 using SqueezeEdge.Kernels;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Firmware.Tests.Instructions;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Blob;
 using System.Runtime.InteropServices;
 using System.Text;
 using SqueezeEdge.Kernels;
+using SqueezeEdge.Packer.Blob;
 
 namespace SqueezeEdge.Firmware.Tests.Interop;
 

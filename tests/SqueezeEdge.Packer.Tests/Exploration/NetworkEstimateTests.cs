@@ -45,7 +45,8 @@ public sealed class NetworkEstimateTests
         Assert.Equal(1_248_424, estimate.Parameters);
 
         long Arena(string policy) =>
-            recorded[$"ImageNet v1.0, {policy}, rv32: arena persistent bytes"] + recorded[$"ImageNet v1.0, {policy}, rv32: arena scratch bytes"];
+            recorded[$"ImageNet v1.0, {policy}, rv32: arena persistent bytes"]
+            + recorded[$"ImageNet v1.0, {policy}, rv32: arena scratch bytes"];
     }
 
     [Theory]

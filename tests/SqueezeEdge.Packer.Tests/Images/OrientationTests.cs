@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SkiaSharp;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Quantization;

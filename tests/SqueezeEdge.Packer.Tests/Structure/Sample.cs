@@ -16,7 +16,7 @@ internal static class Sample
 
     internal sealed class AsAField
     {
-        internal SampleUsedException? Field = null;
+        internal SampleUsedException? Field { get; set; }
     }
 
     internal sealed class AsATypeArgument : List<Dictionary<int, SampleUsedException>>;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Tests.Blob;
@@ -137,7 +138,7 @@ public sealed class VerifierTests
                 }
             }
 
-            return new InferenceResult([], sums, 0) { Trace = new MapTrace(maps.Maps) };
+            return new InferenceResult([], sums, default) { Trace = new MapTrace(maps.Maps) };
         }
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Cameras;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Files;
-using SqueezeEdge.Packer.Cameras;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Tools;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Cli.Commands;
 

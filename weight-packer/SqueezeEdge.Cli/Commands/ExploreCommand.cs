@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Files;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Commands;
 

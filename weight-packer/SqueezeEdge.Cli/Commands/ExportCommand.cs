@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Files;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Onnx;
 using SqueezeEdge.Packer.Quantization;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Files;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer.Boards;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Verification;
 
 namespace SqueezeEdge.Cli.Commands;

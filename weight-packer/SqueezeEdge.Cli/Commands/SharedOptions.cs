@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Files;
-using SqueezeEdge.Packer.Tools;
-using SqueezeEdge.Packer.Cameras;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Evaluation;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Published;
 using SqueezeEdge.Packer.Quantization;
+using SqueezeEdge.Packer.Tools;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Cli.Commands;

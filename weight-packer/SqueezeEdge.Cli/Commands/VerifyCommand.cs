@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Cameras;
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Packer;
+using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Verification;
@@ -58,10 +58,7 @@ internal static class VerifyCommand
             var frames = result.GetValue(folder) is { } pictures
                 ? SharedOptions.Pictures(pictures, result.GetValue(limit)).Select(p => CameraProfile.Frame(p.Load(), input, null)).ToArray()
                 : [TestPattern.Create(input.Width, input.Height)];
-            var report = terminal.Progress(
-                "Comparing every layer",
-                progress => Verifier.Run(bytes, frames, targets, progress: progress)
-            );
+            var report = terminal.Progress("Comparing every layer", progress => Verifier.Run(bytes, frames, targets, progress: progress));
             return Conclude(terminal, report, result.GetValue(json));
         });
         return command;

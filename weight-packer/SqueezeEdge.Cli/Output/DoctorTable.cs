@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Tools;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Cli.Output;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Exploration;
-using SqueezeEdge.Packer.Files;
 using ScottPlot;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
+using SqueezeEdge.Packer.Exploration;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Output;
 
@@ -48,13 +48,7 @@ internal static class ExplorePlot
             .Where(e => e.Estimate is not null)
             .SelectMany(e =>
                 new[] { (Name: "fast", Cost: e.Estimate!.Fast), (Name: "compact", Cost: e.Estimate.Compact) }.Select(x =>
-                    (
-                        e.Candidate.Label,
-                        x.Name,
-                        X: x.Cost.Instructions["rv32"] / 1e6,
-                        Y: x.Cost.BlobBytes / 1e3,
-                        Group: Group(e, x.Cost)
-                    )
+                    (e.Candidate.Label, x.Name, X: x.Cost.Instructions["rv32"] / 1e6, Y: x.Cost.BlobBytes / 1e3, Group: Group(e, x.Cost))
                 )
             )
             .ToArray();

@@ -23,7 +23,10 @@ internal static class InspectTables
         memory.Row("persistent block", "", $"{blob.ArenaBlocks[0]:N0}");
         memory.Row("scratch block", "", $"{blob.ArenaBlocks[1]:N0}");
         terminal.Table(memory);
-        var layouts = new ResultTable("Layouts: the kernels take the first that fits").Number("layout").Number("persistent").Number("scratch");
+        var layouts = new ResultTable("Layouts: the kernels take the first that fits")
+            .Number("layout")
+            .Number("persistent")
+            .Number("scratch");
         for (var l = 0; l < blob.Layouts.Count; l++)
         {
             layouts.Row($"{l}", $"{blob.Layouts[l].Persistent:N0}", $"{blob.Layouts[l].Scratch:N0}");
@@ -33,10 +36,21 @@ internal static class InspectTables
         terminal.Line(
             $"Frames of another size than {input.Width}x{input.Height} need {blob.ResamplingBytes:N0} bytes more for resampling."
         );
-        var boards = new ResultTable("Boards").Text("board").Text("chip").Number("room for\nblob").Number("largest\nRAM block").Text("fits");
+        var boards = new ResultTable("Boards")
+            .Text("board")
+            .Text("chip")
+            .Number("room for\nblob")
+            .Number("largest\nRAM block")
+            .Text("fits");
         foreach (var board in blob.Boards)
         {
-            boards.Row(board.Title, board.Chip, $"{board.ModelBytes:N0}", $"{board.RamBlocks[0]:N0}", board.Misfit ?? $"layout {board.Layout}");
+            boards.Row(
+                board.Title,
+                board.Chip,
+                $"{board.ModelBytes:N0}",
+                $"{board.RamBlocks[0]:N0}",
+                board.Misfit ?? $"layout {board.Layout}"
+            );
         }
 
         terminal.Table(boards);

@@ -27,6 +27,8 @@ public sealed class ArenaPlan
         (2, 2, 10),
         (2, 2, 9),
         (2, 2, 8),
+        (2, 1, 11),
+        (2, 1, 9),
         (1, 1, 8),
     ];
 
@@ -101,8 +103,12 @@ public sealed class ArenaPlan
     public static IReadOnlyList<ArenaBlocks> AllLayouts(PackedModel packed, int frameWidth = 0, int frameHeight = 0) =>
         AllLayouts(packed.Model.Shapes, DecoderNeeds.Of(packed), frameWidth, frameHeight);
 
-    internal static IReadOnlyList<ArenaBlocks> AllLayouts(NetworkShapes shapes, DecoderNeeds decoder, int frameWidth = 0, int frameHeight = 0) =>
-        [.. Enumerable.Range(0, Layouts).Select(l => new ArenaPlan(shapes, decoder, frameWidth, frameHeight, l).Blocks)];
+    internal static IReadOnlyList<ArenaBlocks> AllLayouts(
+        NetworkShapes shapes,
+        DecoderNeeds decoder,
+        int frameWidth = 0,
+        int frameHeight = 0
+    ) => [.. Enumerable.Range(0, Layouts).Select(l => new ArenaPlan(shapes, decoder, frameWidth, frameHeight, l).Blocks)];
 
     /// <summary>Number of layouts (<c>SQE_LAYOUTS</c>).</summary>
     public static int Layouts => Presets.Length;

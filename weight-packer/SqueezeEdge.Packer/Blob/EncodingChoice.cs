@@ -28,9 +28,7 @@ public static class EncodingChoice
             return compact;
         }
 
-        return policy == EncodingPolicy.Fast
-            ? [.. Enumerable.Repeat(TensorEncoding.Fast, compact.Length)]
-            : Fill(model, compact, budget);
+        return policy == EncodingPolicy.Fast ? [.. Enumerable.Repeat(TensorEncoding.Fast, compact.Length)] : Fill(model, compact, budget);
     }
 
     /// <summary>The smaller of the two coded encodings.</summary>

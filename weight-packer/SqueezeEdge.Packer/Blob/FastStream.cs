@@ -19,6 +19,7 @@ public static class FastStream
     // Instructions on RV32, about, of an output channel and of a chunk besides its units.
     private const int ChannelInstructions = 170;
     private const int ChunkInstructions = 23;
+
     /// <summary>Bit 0 of every offset in a stream is set, so that an offset is never 0; offsets are multiples of 4.</summary>
     private const int OffsetMark = 1;
 

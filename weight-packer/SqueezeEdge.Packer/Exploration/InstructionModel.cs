@@ -12,14 +12,7 @@ namespace SqueezeEdge.Packer.Exploration;
 /// <param name="Table">For the decoder's tables, likewise.</param>
 /// <param name="Fast">What multiplying by a fast tensor costs.</param>
 /// <param name="Coded">What multiplying by a decoded tensor costs.</param>
-internal sealed record InstructionModel(
-    string Target,
-    double Dense,
-    double Sparse,
-    double Table,
-    StageCosts Fast,
-    StageCosts Coded
-)
+internal sealed record InstructionModel(string Target, double Dense, double Sparse, double Table, StageCosts Fast, StageCosts Coded)
 {
     /// <summary>One model for each emulated target.</summary>
     public static IReadOnlyList<InstructionModel> All { get; } =

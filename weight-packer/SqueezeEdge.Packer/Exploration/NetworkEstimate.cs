@@ -107,7 +107,9 @@ public sealed class NetworkEstimate
         var (width, rows) = pointwise ? (shape.InputWidth, shape.InputHeight) : (shape.OutputWidth, shape.OutputHeight);
         var tiling = Tiling.Of(width);
         var fast = parts.Encoding == TensorEncoding.Fast;
-        var stream = fast ? parts.Bytes.AsSpan(parts.Bytes.Length - parts.StreamBytes) : FastStream.Encode(sample, layout.TapOffsets(tensor));
+        var stream = fast
+            ? parts.Bytes.AsSpan(parts.Bytes.Length - parts.StreamBytes)
+            : FastStream.Encode(sample, layout.TapOffsets(tensor));
         var tile = scale * FastStream.EstimateTile(stream, sample.Shape.OutputChannels, tiling.Tile) * tiling.Tiles;
         var stage = fast ? model.Fast : model.Coded;
         var work =

@@ -13,7 +13,6 @@ internal readonly record struct FileIdentity
     private const int RegularFile = 0x8000;
     private const int Folder = 0x4000;
 
-
     private FileIdentity((uint Major, uint Minor, ulong Inode, string Path) value, bool isSpecial)
     {
         Value = value;

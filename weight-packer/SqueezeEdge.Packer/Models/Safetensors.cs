@@ -59,9 +59,7 @@ public static class Safetensors
             }
 
             foreach (
-                var entry in header
-                    .RootElement.EnumerateObject()
-                    .Where(e => e.Name != "__metadata__" && !NamedTensors.IsCounter(e.Name))
+                var entry in header.RootElement.EnumerateObject().Where(e => e.Name != "__metadata__" && !NamedTensors.IsCounter(e.Name))
             )
             {
                 tensors[entry.Name] = ReadTensor(entry, data.Span);
