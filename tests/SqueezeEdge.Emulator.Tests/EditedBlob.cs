@@ -49,6 +49,9 @@ internal sealed class EditedBlob
     /// <summary>What follows the last section within the blob's length: nothing, by the format.</summary>
     public byte[] Behind { get; set; } = [];
 
+    /// <summary>What follows the last tensor within the weights section: nothing, by the format.</summary>
+    public byte[] BehindTensors { get; set; } = [];
+
     /// <summary>What the weights section holds of each tensor.</summary>
     public List<Parts> Tensors { get; } = [];
 
@@ -91,6 +94,7 @@ internal sealed class EditedBlob
         byte[] weights =
         [
             .. Tensors.SelectMany(t => new[] { t.Codebook, t.LevelLengths, t.GapLengths, t.Bias, t.Stream }.SelectMany(Padded)),
+            .. BehindTensors,
         ];
         byte[] blob = [.. header, .. Padded(Network), .. weights, .. Padded(Labels), .. Behind];
         BinaryPrimitives.WriteInt32LittleEndian(blob.AsSpan(8), blob.Length);

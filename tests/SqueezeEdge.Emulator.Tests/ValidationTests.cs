@@ -214,6 +214,9 @@ public sealed class ValidationTests
             var blob = new EditedBlob(Tiny.Pack(policy)) { Behind = new byte[4] };
             Refused("header", blob.ToBytes());
             blob.Behind = [];
+            blob.BehindTensors = new byte[4];
+            Refused("weights", blob.ToBytes());
+            blob.BehindTensors = [];
             Refused("ok", blob.ToBytes());
         }
     }

@@ -57,7 +57,7 @@ MUTATIONS = [
     (KERNELS + "model.c", "if (total > bytes) {", "if (total > bytes + 4u) {", "kernels"),
     (KERNELS + "model.c", "if (total < SQE_HEADER_BYTES || blob", "if (blob", "kernels"),
     (KERNELS + "model.c", "return position == total ? SQE_OK", "return position <= total ? SQE_OK", VALIDATION),
-    (KERNELS + "model.c", "return position == end ? SQE_OK", "return position >= end ? SQE_OK", "kernels"),
+    (KERNELS + "model.c", "return position == end ? SQE_OK", "return position <= end ? SQE_OK", VALIDATION),
     (KERNELS + "model.c", "if (window.limit > SQE_MAX_BUFFER) {", "if (window.limit > SQE_MAX_BUFFER + 4096u) {", VALIDATION),
     (
         KERNELS + "model.c",

@@ -82,11 +82,11 @@ public sealed class TimeLimitTests
     {
         var mega = new SimulatedMega(clock);
         var mini = new SimulatedMini(clock, dummiesFirst: 1, dummiesLater: 1);
-        const int bytes = SqueezeEdge.App.Device.Esp32Board.TransferBytes;
+        const int TransferBytes = SqueezeEdge.App.Device.Esp32Board.TransferBytes;
         return
         [
-            (mega, new ArduCamMegaCamera(mega, clock, MegaResolution.Qvga, bytes)),
-            (mini, new ArduCamMiniCamera(mini, mini, clock, burst: MiniBurst.DummyInEvery, transferBytes: bytes)),
+            (mega, new ArduCamMegaCamera(mega, clock, MegaResolution.Qvga, TransferBytes)),
+            (mini, new ArduCamMiniCamera(mini, mini, clock, burst: MiniBurst.DummyInEvery, transferBytes: TransferBytes)),
         ];
     }
 

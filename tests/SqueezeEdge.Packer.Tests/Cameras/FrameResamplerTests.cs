@@ -30,6 +30,15 @@ public sealed class FrameResamplerTests
             FrameResampler.Resample(new CameraFrame(2, 1, format, bytes), Input(2, 1, ChannelOrder.Rgb))
         );
 
+    /// <summary>docs/arithmetic.md: the crop starts at half the margin, rounded down.</summary>
+    [Theory]
+    [InlineData(11, 4, 3, 0)]
+    [InlineData(12, 4, 4, 0)]
+    [InlineData(4, 11, 0, 3)]
+    [InlineData(4, 5, 0, 0)]
+    public void AnOddMarginIsRoundedDown(int width, int height, int left, int top) =>
+        Assert.Equal(new FrameCrop(left, top, 4, 4), FrameCrop.Of(width, height, Input(4, 4, ChannelOrder.Rgb, ResizePolicy.ShorterSide)));
+
     [Fact]
     public void AGreyFrameFeedsAllChannels()
     {
