@@ -84,7 +84,7 @@ public sealed class DegenerateLayerTests
     {
         var model = TestNetworks.Colour32();
         Array.Fill(model.Tensors[1].Bias, 1e12f);
-        Assert.Contains("'fire2/squeeze1x1'", Assert.Throws<ModelException>(() => Quantize(model)).Message);
+        Assert.Contains("a bias of 'fire2/squeeze1x1'", Assert.Throws<ModelException>(() => Quantize(model)).Message);
     }
 
     [Fact]
