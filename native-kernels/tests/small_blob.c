@@ -109,7 +109,7 @@ static uint32_t tap_offset(const small_network *n, const small_tensor *t, uint32
     uint32_t tiles;
     if (t->role != SMALL_SPATIAL) {
         uint32_t words = tile_words(t->role == SMALL_POINTWISE ? s->row_width : s->out_width, &tiles);
-        return 4 * i * words * (s->whole_rows ? tiles : 1);
+        return 4 * i * words * tiles;
     }
     uint32_t words = tile_words(s->out_width, &tiles);
     uint32_t plane = tiles * words + (s->kernel - 1) / s->stride;
@@ -120,7 +120,7 @@ static uint32_t tap_offset(const small_network *n, const small_tensor *t, uint32
     return 4 * (((ky * t->inputs + c) * s->stride + kx % s->stride) * plane + kx / s->stride);
 }
 
-/* One sign of one output channel: weights of equal magnitude in units of one to three, in chunks that begin with a single. */
+/* One sign of one output channel: weights of equal magnitude in units of one to three, in chunks: triples, pairs, singles. */
 static uint32_t write_chunks(uint8_t *out, uint32_t *unit, const small_network *n, const small_tensor *t, const uint8_t *codes,
                              int sign, source *choices)
 {
@@ -140,9 +140,11 @@ static uint32_t write_chunks(uint8_t *out, uint32_t *unit, const small_network *
         }
         for (uint32_t at = 0; at < found || (level == t->levels && chunks && sum);) {
             uint32_t size = level == t->levels ? 0 : 1 + pick(choices, found - at < 3 ? found - at : 3);
-            size = counts[0] == 0 && size > 1 ? 1 : size;
+            while (size * magnitude > SQE_CHUNK_LIMIT) {
+                size--;
+            }
             if (size == 0 || sum + size * magnitude > SQE_CHUNK_LIMIT) {
-                for (uint32_t l = 0; l < 3; l++) {
+                for (uint32_t l = 3; l-- > 0;) {
                     for (uint32_t i = 0; i < counts[l]; i++) {
                         put16(out + 2 * (*unit)++, lists[l][i]);
                     }
@@ -157,7 +159,7 @@ static uint32_t write_chunks(uint8_t *out, uint32_t *unit, const small_network *
             uint16_t *list = lists[size - 1];
             list[counts[size - 1]++] = (uint16_t)magnitude;
             for (uint32_t i = 0; i < size; i++) {
-                list[counts[size - 1]++] = (uint16_t)places[at++];
+                list[counts[size - 1]++] = (uint16_t)(places[at++] | 1u);
             }
         }
     }
@@ -170,8 +172,10 @@ static uint32_t write_fast(uint8_t *out, const small_network *n, const small_ten
     uint32_t unit = 0;
     for (uint32_t o = 0; o < t->outputs; o++) {
         uint8_t *counts = out + 2 * unit;
-        unit += 2;
+        uint32_t start = unit;
+        unit += 3;
         put16(counts, write_chunks(out, &unit, n, t, t->codes + o * taps, -1, choices));
+        put16(counts + 4, unit - start);
         put16(counts + 2, write_chunks(out, &unit, n, t, t->codes + o * taps, 1, choices));
     }
     return round4(2 * unit);

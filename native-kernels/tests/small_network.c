@@ -25,7 +25,7 @@ typedef struct builder {
 static small_segment *start_segment(builder *b, uint32_t kernel, uint32_t stride, uint32_t inputs, uint32_t out_width)
 {
     small_segment *segment = &b->network->segments[b->network->segment_count++];
-    small_segment fresh = {kernel, stride, inputs, out_width, out_width, 0};
+    small_segment fresh = {kernel, stride, inputs, out_width, out_width};
     *segment = fresh;
     return segment;
 }
@@ -114,7 +114,6 @@ static small_tensor *add_tensor(builder *b, small_role role, uint32_t segment, m
     tensor->in_height = in.height;
     tensor->out_width = (in.width + 2 * shape->padding - shape->kernel) / shape->stride + 1;
     tensor->out_height = (in.height + 2 * shape->padding - shape->kernel) / shape->stride + 1;
-    n->segments[segment].whole_rows |= tensor->encoding != SQE_ENCODING_FAST;
     choose_weights(tensor, b->choices);
     choose_scale(b, tensor, last);
     return tensor;

@@ -40,7 +40,6 @@ typedef struct small_operation {
 /* A segment's window and rows: where the taps of its tensors lie depends on them. */
 typedef struct small_segment {
     uint32_t kernel, stride, inputs, out_width, row_width;
-    uint32_t whole_rows;
 } small_segment;
 
 typedef struct small_network {
