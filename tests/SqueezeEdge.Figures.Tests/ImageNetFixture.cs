@@ -12,19 +12,19 @@ public sealed class ImageNetFixture
     private readonly Lazy<(FloatModel Float, QuantizedModel Integer)> models = new(() =>
     {
         var model = ModelLoader.Load(SharedMaterial.DeepCompressedModel);
-        var all = Pictures;
-        var inputs = Enumerable
-            .Range(0, 200)
-            .Select(i => all[(int)((long)i * all.Count / 200)])
-            .AsParallel()
-            .AsOrdered()
-            .Select(p => PixelPlanes.From(p.Load(), model.Network.Input))
-            .ToList();
+        var inputs = CalibrationPictures.Read(Calibration, model.Network.Input, Assert.Fail);
         return (model, Quantizer.Quantize(model, inputs, new QuantizationOptions(), []));
     });
 
     /// <summary>The labelled sample pictures.</summary>
     public static IReadOnlyList<LabelledImage> Pictures => LabelledImages.List(SharedMaterial.Photographs);
+
+    /// <summary>The 200 of them the scales are chosen on.</summary>
+    public static IReadOnlyList<LabelledImage> Calibration =>
+        [.. Enumerable.Range(0, 200).Select(i => Pictures[(int)((long)i * Pictures.Count / 200)])];
+
+    /// <summary>The others: what the integers have not seen.</summary>
+    public static IReadOnlyList<LabelledImage> HeldOut => [.. Pictures.Except(Calibration)];
 
     /// <summary>The trained weights.</summary>
     public FloatModel Float => Require().Float;

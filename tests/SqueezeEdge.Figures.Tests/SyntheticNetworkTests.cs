@@ -31,6 +31,7 @@ public sealed class SyntheticNetworkTests
             Assert.Equal(new ArenaPlan(BlobReader.Read(blob)).Blocks, run.Arena);
             Assert.True(run.ArenaTouched!.Value.Persistent <= run.Arena.Persistent && run.ArenaTouched.Value.Scratch <= run.Arena.Scratch);
             RecordedFigures.Check($"{name}, {target.Name}: instructions", run.Instructions!.Value);
+            RecordedFigures.Check($"{name}, {target.Name}: arena bytes", run.Arena.Total);
             RecordedFigures.Check($"{name}, {target.Name}: arena persistent bytes", run.Arena.Persistent);
             RecordedFigures.Check($"{name}, {target.Name}: arena scratch bytes", run.Arena.Scratch);
             RecordedFigures.Check($"{name}, {target.Name}: stack bytes", run.StackBytes!.Value);
