@@ -120,7 +120,7 @@ public sealed class ImageNetTests(ImageNetFixture imageNet) : IClassFixture<Imag
             RecordedFigures.Check($"ImageNet v1.0, fast, rv32, {part.Key}: instructions", part.Sum(t => t.Ticks));
             RecordedFigures.Check(
                 $"ImageNet v1.0, fast, {part.Key}: nonzero multiplications",
-                part.Sum(t => (long)t.Tensor.Codes.Count(c => c != 0) * t.Tensor.Shape.OutputHeight * t.Tensor.Shape.OutputWidth)
+                part.Sum(t => (long)t.Tensor.Indices.Count(c => c != 0) * t.Tensor.Shape.OutputHeight * t.Tensor.Shape.OutputWidth)
             );
         }
 
