@@ -31,7 +31,7 @@ typedef struct job {
     uint8_t flags;
     uint8_t mistake;
     uint8_t top;
-    uint32_t layout; /* of the arena, 0 .. SQE_LAYOUTS - 1 */
+    uint32_t layout;       /* of the arena, 0 .. SQE_LAYOUTS - 1 */
     const uint8_t *pixels; /* of the first frame; the others follow */
 } job;
 

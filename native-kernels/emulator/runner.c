@@ -60,8 +60,8 @@ static uint32_t read_clock(void *user)
 /* Leaves out the ticks since the last reading. */
 static void skip_clock(runner *r) { r->last_reading = target_now(); }
 
-static void row_observed(void *user, uint32_t map, uint32_t row, uint32_t channel, uint32_t column,
-                         const uint8_t *values, uint32_t count)
+static void row_observed(void *user, uint32_t map, uint32_t row, uint32_t channel, uint32_t column, const uint8_t *values,
+                         uint32_t count)
 {
     (void)user;
     trace_record(map, row, channel, column, values, count);

@@ -94,16 +94,16 @@ typedef struct sqe_model {
 
 /* Facts about an opened blob. */
 typedef struct sqe_info {
-    char name[32];          /* zero-terminated */
-    uint8_t identity[8];    /* of the model file it was packed from */
-    uint16_t input_width;   /* pixels */
-    uint16_t input_height;  /* pixels */
+    char name[32];         /* zero-terminated */
+    uint8_t identity[8];   /* of the model file it was packed from */
+    uint16_t input_width;  /* pixels */
+    uint16_t input_height; /* pixels */
     uint16_t input_channels;
     uint16_t classes;
     uint16_t operations;
     uint16_t tensors;
     uint32_t nonzero_weights;
-    uint32_t label_bytes;   /* 0 = no labels */
+    uint32_t label_bytes;     /* 0 = no labels */
     uint64_t multiplications; /* of a frame: the nonzero weights of each tensor x its output positions, summed */
 } sqe_info;
 
@@ -163,7 +163,7 @@ typedef struct sqe_arena_bytes {
     size_t scratch;
 } sqe_arena_bytes;
 
-/* Layouts of the arena, fastest first; a later one takes less RAM, or the same. All give the same results. */
+/* Layouts of the arena, fastest first for large networks; the last one takes the least RAM. All give the same results. */
 enum { SQE_LAYOUTS = 8 };
 
 /* Bytes of the two blocks for frames of this geometry, engine state included. layout: 0 (fastest) .. SQE_LAYOUTS - 1 (smallest).

@@ -319,8 +319,7 @@ int sqe_session_push(sqe_session *session, const uint8_t *array, int length, int
     return status;
 }
 
-int sqe_session_finish(sqe_session *session, int32_t *classes, int class_count, int32_t *probabilities,
-                       int probability_count)
+int sqe_session_finish(sqe_session *session, int32_t *classes, int class_count, int32_t *probabilities, int probability_count)
 {
     int capacity = class_count < probability_count ? class_count : probability_count;
     uint32_t count = 0;

@@ -39,8 +39,8 @@ typedef enum sqe_session_number {
     SQE_NUMBER_CLASSES,
     SQE_NUMBER_NONZERO_WEIGHTS,
     SQE_NUMBER_BLOB_BYTES,
-    SQE_NUMBER_SLOT,         /* which slot the model is in; -1: the partition has no slots */
-    SQE_NUMBER_FRAME_WIDTH,  /* 0 until frames are prepared, like the next two */
+    SQE_NUMBER_SLOT,        /* which slot the model is in; -1: the partition has no slots */
+    SQE_NUMBER_FRAME_WIDTH, /* 0 until frames are prepared, like the next two */
     SQE_NUMBER_FRAME_HEIGHT,
     SQE_NUMBER_ARENA_BYTES,
     SQE_NUMBER_MULTIPLICATIONS,      /* of a frame, low 32 bits */
@@ -55,8 +55,8 @@ enum { SQE_SESSION_CLASSES = 16, SQE_SESSION_SLOTS = 2 };
 typedef struct sqe_session {
     const sqe_platform *platform;
     sqe_model model;
-    sqe_mapping mapping; /* of the model's partition */
-    sqe_engine *engine; /* NULL until frames are prepared */
+    sqe_mapping mapping;        /* of the model's partition */
+    sqe_engine *engine;         /* NULL until frames are prepared */
     sqe_arena arena;            /* as taken from the platform; no persistent block: not yet */
     sqe_arena_bytes arena_used; /* bytes the engine was given */
     sqe_frame frame;

@@ -24,7 +24,10 @@ static code *gap_code(const sqe_decoder *d) { return level_code(d) + 1; }
 static uint8_t *level_symbols(const sqe_decoder *d) { return d->search + 2 * sizeof(code); }
 static uint8_t *gap_symbols(const sqe_decoder *d) { return level_symbols(d) + sqe_round4(d->levels); }
 
-static uint32_t code_length(const uint8_t *lengths, uint32_t symbol) { return lengths[symbol >> 1] >> (4u * (symbol & 1u)) & 15u; }
+static uint32_t code_length(const uint8_t *lengths, uint32_t symbol)
+{
+    return lengths[symbol >> 1] >> (4u * (symbol & 1u)) & 15u;
+}
 
 static void build_code(code *c, uint8_t *symbols, const uint8_t *lengths, uint32_t count)
 {
@@ -177,7 +180,8 @@ static __attribute__((noinline)) void search_both(sqe_decoder *d, uint32_t entry
 
 /* Three weights of a level whose magnitudes do not fit one chunk: a chunk of a pair and one of a single. open: the chunk at
  * work holds something. */
-static __attribute__((noinline)) uint16_t *split_triple(uint16_t *g, uint32_t open, uint32_t magnitude, uint32_t pair, uint32_t third)
+static __attribute__((noinline)) uint16_t *split_triple(uint16_t *g, uint32_t open, uint32_t magnitude, uint32_t pair,
+                                                        uint32_t third)
 {
     if (open) {
         g[0] = g[1] = g[2] = 0; /* ends triples, pairs and singles */

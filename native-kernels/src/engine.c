@@ -137,7 +137,8 @@ static uint32_t rows_ready(const sqe_segment *segment)
         left--;
     }
     uint32_t most = segment->rows < left ? segment->rows : left;
-    uint32_t last = (uint32_t)segment->rows_out * segment->stride + segment->kernel - 1u; /* under the next row, padding counted */
+    uint32_t last = (uint32_t)segment->rows_out * segment->stride + segment->kernel -
+                    1u; /* under the next row, padding counted */
     uint32_t ready = 0;
     while (ready < most && (complete || last < (uint32_t)segment->rows_in + segment->padding) && segment->rows_in > 0) {
         ready++;

@@ -8,16 +8,16 @@ enum { SQE_FORMAT_VERSION = 2 };
 
 /* Header, at the start of the blob. */
 enum {
-    SQE_HEADER_MAGIC = 0,       /* u8[4] "SQZE" */
-    SQE_HEADER_VERSION = 4,     /* u32 SQE_FORMAT_VERSION */
-    SQE_HEADER_TOTAL = 8,       /* u32 bytes of the blob */
-    SQE_HEADER_CRC = 12,        /* u32 CRC-32 of the header with this field as 0 */
-    SQE_HEADER_NETWORK = 16,    /* section entry */
-    SQE_HEADER_WEIGHTS = 28,    /* section entry */
-    SQE_HEADER_LABELS = 40,     /* section entry */
-    SQE_HEADER_NAME = 52,       /* u8[32] UTF-8, at least one 0 at the end */
-    SQE_HEADER_IDENTITY = 84,   /* u8[8] */
-    SQE_HEADER_RESERVED = 92,   /* u32 0 */
+    SQE_HEADER_MAGIC = 0,     /* u8[4] "SQZE" */
+    SQE_HEADER_VERSION = 4,   /* u32 SQE_FORMAT_VERSION */
+    SQE_HEADER_TOTAL = 8,     /* u32 bytes of the blob */
+    SQE_HEADER_CRC = 12,      /* u32 CRC-32 of the header with this field as 0 */
+    SQE_HEADER_NETWORK = 16,  /* section entry */
+    SQE_HEADER_WEIGHTS = 28,  /* section entry */
+    SQE_HEADER_LABELS = 40,   /* section entry */
+    SQE_HEADER_NAME = 52,     /* u8[32] UTF-8, at least one 0 at the end */
+    SQE_HEADER_IDENTITY = 84, /* u8[8] */
+    SQE_HEADER_RESERVED = 92, /* u32 0 */
     SQE_HEADER_BYTES = 96,
     SQE_NAME_BYTES = 32,
     SQE_IDENTITY_BYTES = 8
@@ -28,19 +28,19 @@ enum { SQE_SECTION_OFFSET = 0, SQE_SECTION_LENGTH = 4, SQE_SECTION_CRC = 8, SQE_
 
 /* Network record, first in the network section, which starts right behind the header. */
 enum {
-    SQE_NETWORK_WIDTH = 0,        /* u16 1..1024 */
-    SQE_NETWORK_HEIGHT = 2,       /* u16 1..1024 */
-    SQE_NETWORK_CHANNELS = 4,     /* u8 1 or 3 */
-    SQE_NETWORK_ORDER = 5,        /* u8 0 grey, 1 RGB, 2 BGR */
-    SQE_NETWORK_RESIZE = 6,       /* u8 SQE_RESIZE_... */
-    SQE_NETWORK_OPERATIONS = 7,   /* u8 2..64 */
-    SQE_NETWORK_RESIZE_SIDE = 8,  /* u16 pixels, not 0 */
-    SQE_NETWORK_TENSORS = 10,     /* u8 1..128 */
-    SQE_NETWORK_RESERVED = 11,    /* u8 0 */
-    SQE_NETWORK_PADDING = 12,     /* u8[4] padding pixel of each input channel */
-    SQE_NETWORK_CLASSES = 16,     /* u16 1..4096 */
-    SQE_NETWORK_RESERVED_2 = 18,  /* u16 0 */
-    SQE_NETWORK_SCALE = 20,       /* u32 probability scale, 2^-27 octaves per unit of sum, not 0 */
+    SQE_NETWORK_WIDTH = 0,       /* u16 1..1024 */
+    SQE_NETWORK_HEIGHT = 2,      /* u16 1..1024 */
+    SQE_NETWORK_CHANNELS = 4,    /* u8 1 or 3 */
+    SQE_NETWORK_ORDER = 5,       /* u8 0 grey, 1 RGB, 2 BGR */
+    SQE_NETWORK_RESIZE = 6,      /* u8 SQE_RESIZE_... */
+    SQE_NETWORK_OPERATIONS = 7,  /* u8 2..64 */
+    SQE_NETWORK_RESIZE_SIDE = 8, /* u16 pixels, not 0 */
+    SQE_NETWORK_TENSORS = 10,    /* u8 1..128 */
+    SQE_NETWORK_RESERVED = 11,   /* u8 0 */
+    SQE_NETWORK_PADDING = 12,    /* u8[4] padding pixel of each input channel */
+    SQE_NETWORK_CLASSES = 16,    /* u16 1..4096 */
+    SQE_NETWORK_RESERVED_2 = 18, /* u16 0 */
+    SQE_NETWORK_SCALE = 20,      /* u32 probability scale, 2^-27 octaves per unit of sum, not 0 */
     SQE_NETWORK_BYTES = 24
 };
 

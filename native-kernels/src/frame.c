@@ -32,10 +32,7 @@ sqe_status sqe_frame_crop(const sqe_model *model, const sqe_frame *frame, sqe_cr
     return SQE_OK;
 }
 
-uint32_t sqe_pixel_bytes(uint32_t format)
-{
-    return format == SQE_RGB888 ? 3 : format == SQE_GREY ? 1 : 2;
-}
+uint32_t sqe_pixel_bytes(uint32_t format) { return format == SQE_RGB888 ? 3 : format == SQE_GREY ? 1 : 2; }
 
 typedef struct colour {
     uint32_t r, g, b;

@@ -43,17 +43,17 @@ typedef struct sqe_tensor {
 typedef struct sqe_segment {
     sqe_tensor spatial[2]; /* a convolution, or expand1x1 and expand3x3 */
     sqe_tensor pointwise;
-    uint32_t ring;           /* ring_rows rows of input, in_channels x in_width bytes each; input row r in place r % ring_rows */
-    uint32_t pool;           /* running maxima: out_channels x pool_width bytes */
-    uint32_t bypass;         /* bypass_rows rows of the module's input; row r in place r % bypass_rows */
+    uint32_t ring;   /* ring_rows rows of input, in_channels x in_width bytes each; input row r in place r % ring_rows */
+    uint32_t pool;   /* running maxima: out_channels x pool_width bytes */
+    uint32_t bypass; /* bypass_rows rows of the module's input; row r in place r % bypass_rows */
     uint32_t bypass_weights; /* of bypass1x1, bytes from the start of the blob; 0: no complex bypass */
     uint16_t in_channels, in_width, in_height;
     uint16_t out_channels, out_width, out_height; /* of the spatial stage */
     uint16_t pool_width, pool_height;
-    uint16_t rows_in;       /* rows received */
-    uint16_t rows_out;      /* rows of the spatial stage produced */
-    uint8_t incoming_rows;  /* rows handed over that are not in the ring yet */
-    uint8_t operation;      /* of the spatial stage; a pooling is the next one */
+    uint16_t rows_in;      /* rows received */
+    uint16_t rows_out;     /* rows of the spatial stage produced */
+    uint8_t incoming_rows; /* rows handed over that are not in the ring yet */
+    uint8_t operation;     /* of the spatial stage; a pooling is the next one */
     uint8_t spatial_count;
     uint8_t kernel, stride, padding; /* of the window */
     uint8_t pool_kernel;             /* 0: no pooling */
@@ -86,11 +86,11 @@ typedef struct sqe_tiling {
  * Bytes from the start of the block. A segment's own buffers are in its record. */
 typedef struct sqe_layout {
     uint32_t segments, sums, resampler, persistent; /* persistent: bytes of that block */
-    uint32_t window_area;                           /* bytes at the start of the scratch block: window, rows at work, rows handed over */
-    uint32_t table, pending, search, units, taps;   /* of the decoder */
-    uint32_t scratch;                               /* bytes of that block */
+    uint32_t window_area; /* bytes at the start of the scratch block: window, rows at work, rows handed over */
+    uint32_t table, pending, search, units, taps; /* of the decoder */
+    uint32_t scratch;                             /* bytes of that block */
     uint16_t segment_count;
-    uint8_t table_bits;      /* 0: nothing to decode */
+    uint8_t table_bits; /* 0: nothing to decode */
     uint8_t resample;
     uint8_t preset;
 } sqe_layout;
@@ -233,14 +233,14 @@ typedef struct sqe_decoder {
     const uint16_t *next; /* unit of the stream to read next */
     uint32_t bits;        /* left-aligned, of which left + 16 are valid */
     int32_t left;
-    uint32_t carry;      /* sparse: taps from the start of the next channel to the weight read ahead */
-    uint32_t carried;    /* its level; SQE_NO_LEVEL: none */
-    uint16_t *table;     /* one look-up gives gap and level */
-    uint32_t *pending;   /* per level: 0, 1 or 2 offsets that wait for a third */
-    uint8_t *search;     /* for codes that are longer than the table's */
-    uint16_t *units;     /* counts and negative units */
-    uint16_t *positive;  /* positive units */
-    uint16_t *taps;      /* byte offset of each position, bit 0 set */
+    uint32_t carry;     /* sparse: taps from the start of the next channel to the weight read ahead */
+    uint32_t carried;   /* its level; SQE_NO_LEVEL: none */
+    uint16_t *table;    /* one look-up gives gap and level */
+    uint32_t *pending;  /* per level: 0, 1 or 2 offsets that wait for a third */
+    uint8_t *search;    /* for codes that are longer than the table's */
+    uint16_t *units;    /* counts and negative units */
+    uint16_t *positive; /* positive units */
+    uint16_t *taps;     /* byte offset of each position, bit 0 set */
     uint16_t *taps_end;
     const int8_t *codebook;
     uint32_t levels;
@@ -280,9 +280,9 @@ void sqe_bypass_add(const sqe_bypass_scale *scale, uint8_t *values, const uint8_
 typedef struct sqe_pool_row {
     uint8_t *running; /* of channel 0 */
     uint8_t *pooled;  /* of channel 0; written only when closes */
-    uint32_t width;   /* pooled */
-    uint32_t kernel;
-    uint32_t row;     /* pooled row that closes */
+    uint16_t width;   /* pooled */
+    uint16_t row;     /* pooled row that closes */
+    uint8_t kernel;
     uint8_t opens, closes, carried; /* a window starts, one ends, the one that ends started earlier */
 } sqe_pool_row;
 
@@ -301,12 +301,12 @@ typedef struct sqe_layer_run {
     uint32_t base_step;  /* bytes from one row's to the next */
     sqe_tiling tiling;
     sqe_sink sink;
-    uint8_t *out;        /* bytes: the first channel's first row; sum: its int32 */
-    uint32_t out_step;   /* bytes from one channel to the next (0: one row buffer for all) */
-    uint32_t row_step;   /* bytes from one row to the next */
-    uint32_t rows;       /* 1..SQE_MAX_ROWS */
-    uint32_t row;        /* the first one's number, for the observer */
-    uint32_t channel;    /* number of the tensor's first output in its module's map */
+    uint8_t *out;                         /* bytes: the first channel's first row; sum: its int32 */
+    uint32_t out_step;                    /* bytes from one channel to the next (0: one row buffer for all) */
+    uint32_t row_step;                    /* bytes from one row to the next */
+    uint32_t rows;                        /* 1..SQE_MAX_ROWS */
+    uint32_t row;                         /* the first one's number, for the observer */
+    uint32_t channel;                     /* number of the tensor's first output in its module's map */
     const sqe_pool_row *pool;             /* takes each channel's rows, or NULL */
     const sqe_bypass_scale *scale;        /* what a bypass adds, or NULL */
     const uint8_t *carried[SQE_MAX_ROWS]; /* rows of what it adds, map channel 0 */

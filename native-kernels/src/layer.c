@@ -25,9 +25,9 @@ static uint32_t valid_lanes(uint32_t columns, uint32_t x, uint32_t words)
  * are as many as the low ones or one less. */
 typedef struct row_tiles {
     sqe_tile *narrow;
-    uint32_t words;                   /* of a narrow tile */
-    uint32_t advance;                 /* output bytes from one narrow tile to the next */
-    uint32_t wide_count;              /* of 14 words */
+    uint32_t words;      /* of a narrow tile */
+    uint32_t advance;    /* output bytes from one narrow tile to the next */
+    uint32_t wide_count; /* of 14 words */
     uint32_t narrow_count;
     sqe_tile_job wide, all, last; /* of the wide tiles but a last one, of the narrow ones likewise, of the last tile */
 } row_tiles;

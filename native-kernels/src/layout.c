@@ -6,13 +6,12 @@
 typedef char engine_fits[sizeof(sqe_engine) <= SQE_ENGINE_BYTES ? 1 : -1];
 typedef char segment_fits[sizeof(sqe_segment) <= SQE_SEGMENT_BYTES ? 1 : -1];
 
-/* How fast a layout is against how much RAM it takes. Fastest first; each later one takes no more RAM. */
+/* How fast a layout is against how much RAM it takes. Fastest first for large networks; the last takes the least RAM. */
 static const struct {
     uint8_t first_rows; /* rows a pass of the first segment makes, where it pools */
     uint8_t rows;       /* the same of the others */
     uint8_t table_bits; /* of the decoder's table */
-} presets[SQE_LAYOUTS] = {{4, 2, 11}, {4, 2, 10}, {2, 2, 10}, {2, 2, 9},
-                           {2, 2, 8},  {2, 1, 11}, {2, 1, 9},  {1, 1, 8}};
+} presets[SQE_LAYOUTS] = {{4, 2, 11}, {4, 2, 10}, {2, 2, 10}, {2, 2, 9}, {2, 2, 8}, {2, 1, 11}, {2, 1, 9}, {1, 1, 8}};
 
 /* What the decoder needs for all dense and sparse tensors. */
 typedef struct decoder_needs {
@@ -44,10 +43,7 @@ static void need_decoders(const sqe_model *model, const sqe_segment *segment, de
 }
 
 /* A pooling closes every second row; a last row that closes a cut window has a pass of its own (engine.c). */
-uint32_t sqe_given_rows(const sqe_segment *segment)
-{
-    return segment->pool_kernel ? (segment->rows + 1u) / 2u : segment->rows;
-}
+uint32_t sqe_given_rows(const sqe_segment *segment) { return segment->pool_kernel ? (segment->rows + 1u) / 2u : segment->rows; }
 
 /* Rows as bytes at the end of the area, one after the other, become words at its start: channels ascending, so each channel's
  * words must end before its own bytes begin. row: bytes of a row of all channels; width: of one channel; block: bytes of the
@@ -68,10 +64,7 @@ static hand_over hand_over_of(const sqe_segment *segment)
 }
 
 /* All rows at once: their words, then what the pointwise stage makes of them, at the end. */
-static uint32_t together_bytes(const hand_over *h)
-{
-    return h->rows * h->block + sqe_larger(h->width, h->rows * h->out);
-}
+static uint32_t together_bytes(const hand_over *h) { return h->rows * h->block + sqe_larger(h->width, h->rows * h->out); }
 
 /* Row by row: while row r is at work, what the rows before it gave waits behind the words and the rows after it are bytes at
  * the end. */

@@ -31,7 +31,7 @@ static sqe_status check_header(const uint8_t *blob, size_t bytes)
         return SQE_ERROR_VERSION;
     }
     uint32_t crc = sqe_crc32(sqe_crc32(sqe_crc32(0, blob, SQE_HEADER_CRC), no_crc, 4), blob + SQE_HEADER_CRC + 4,
-                            SQE_HEADER_BYTES - SQE_HEADER_CRC - 4);
+                             SQE_HEADER_BYTES - SQE_HEADER_CRC - 4);
     if (crc != sqe_u32(blob + SQE_HEADER_CRC)) {
         return SQE_ERROR_CHECKSUM;
     }

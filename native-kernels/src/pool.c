@@ -8,16 +8,16 @@ void sqe_pool_start(const sqe_segment *segment, uint32_t row, sqe_pool_row *pool
     uint32_t last = kernel - 1;
     uint32_t final_start = 2u * (segment->pool_height - 1u);
     pool->width = segment->pool_width;
-    pool->kernel = kernel;
+    pool->kernel = (uint8_t)kernel;
     pool->opens = row % 2 == 0 && row <= final_start;
     pool->closes = 0;
     pool->row = 0;
     if (row >= last && (row - last) % 2 == 0 && row - last <= final_start) {
         pool->closes = 1;
-        pool->row = (row - last) / 2;
+        pool->row = (uint16_t)((row - last) / 2);
     } else if (row + 1u == segment->out_height && row >= final_start && row < final_start + last) {
         pool->closes = 1;
-        pool->row = final_start / 2;
+        pool->row = (uint16_t)(final_start / 2);
     }
     pool->carried = pool->closes && 2u * pool->row != row;
 }

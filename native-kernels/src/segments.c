@@ -135,7 +135,8 @@ int sqe_walk_next(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
     segment->in_channels = walk->channels;
     segment->in_width = walk->width;
     segment->in_height = walk->height;
-    if (kind == SQE_KIND_FIRE && !walk->squeeze_consumed && sqe_operation_record(model, walk->operation)[SQE_OPERATION_BYPASS] != SQE_BYPASS_NONE) {
+    if (kind == SQE_KIND_FIRE && !walk->squeeze_consumed &&
+        sqe_operation_record(model, walk->operation)[SQE_OPERATION_BYPASS] != SQE_BYPASS_NONE) {
         return -1; /* a bypass needs a squeeze that consumes the rows of the segment before */
     }
     take_spatial(model, walk, segment);
@@ -150,13 +151,13 @@ int sqe_walk_next(const sqe_model *model, sqe_walk *walk, sqe_segment *segment)
     }
     const uint8_t *next = sqe_operation_record(model, walk->operation);
     if (next[SQE_OPERATION_KIND] == SQE_KIND_FIRE ||
-        (next[SQE_OPERATION_KIND] == SQE_KIND_CONVOLUTION && next[SQE_OPERATION_KERNEL] == 1 && next[SQE_OPERATION_STRIDE] == 1 &&
+        (next[SQE_OPERATION_KIND] == SQE_KIND_CONVOLUTION && next[SQE_OPERATION_KERNEL] == 1 &&
+         next[SQE_OPERATION_STRIDE] == 1 &&
          (next[SQE_OPERATION_PADDING] == 0 || walk->operation + 2 == operation_count(model)))) {
         take_pointwise(model, walk, segment);
     }
     return 1;
 }
-
 
 void sqe_bypass_tensor(const sqe_model *model, const sqe_segment *segment, sqe_tensor *tensor)
 {

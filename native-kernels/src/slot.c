@@ -25,15 +25,14 @@ static int read_slot(const sqe_slot *slot, candidate *found)
         return 1;
     }
     if (memcmp(h + SQE_SLOT_MAGIC, "SQSL", 4) != 0 || sqe_u32(h + SQE_SLOT_VERSION) != SQE_SLOT_FORMAT_VERSION ||
-        sqe_crc32(0, h, SQE_SLOT_CRC) != sqe_u32(h + SQE_SLOT_CRC) ||
-        slot->bytes < SQE_SLOT_BLOB + SQE_HEADER_BYTES) {
+        sqe_crc32(0, h, SQE_SLOT_CRC) != sqe_u32(h + SQE_SLOT_CRC) || slot->bytes < SQE_SLOT_BLOB + SQE_HEADER_BYTES) {
         return 0;
     }
     uint32_t bytes = sqe_u32(h + SQE_SLOT_LENGTH);
     candidate tied = {h + SQE_SLOT_BLOB, bytes, sqe_u32(h + SQE_SLOT_SEQUENCE), 0};
     *found = tied;
     /* The blob's header checksum covers the checksums of all its sections: it names the blob. */
-    return bytes >= SQE_HEADER_BYTES && bytes <= slot->bytes - SQE_SLOT_BLOB && 
+    return bytes >= SQE_HEADER_BYTES && bytes <= slot->bytes - SQE_SLOT_BLOB &&
            sqe_u32(tied.blob + SQE_HEADER_CRC) == sqe_u32(h + SQE_SLOT_BLOB_CRC);
 }
 

@@ -23,8 +23,8 @@ typedef struct checker {
 } checker;
 
 typedef struct code_table {
-    uint16_t count[SQE_MAX_CODE_BITS + 1];   /* codes of each length */
-    uint8_t symbols[SQE_MAX_LEVELS]; /* by length, then by value */
+    uint16_t count[SQE_MAX_CODE_BITS + 1]; /* codes of each length */
+    uint8_t *symbols;                      /* by length, then by value */
 } code_table;
 
 static int read_bit(checker *c)
@@ -94,8 +94,8 @@ typedef struct tally {
     const uint8_t *bias; /* of the channel */
     uint32_t bias_bytes;
     const sqe_bounds *bounds;
-    int64_t least, most;               /* what an accumulator may reach */
-    uint32_t negative, positive;       /* weights of the channel */
+    int64_t least, most;                 /* what an accumulator may reach */
+    uint32_t negative, positive;         /* weights of the channel */
     uint32_t negative_sum, positive_sum; /* and their magnitudes */
     uint32_t max_negative_count, max_positive_count, nonzeros;
     int overflows;
@@ -232,7 +232,8 @@ static sqe_status tally_status(const sqe_model *model, const tally *t, const sqe
 {
     const uint8_t *record = sqe_tensor_record(model, tensor->index);
     if (t->max_negative_count != sqe_u16(record + SQE_TENSOR_NEGATIVE) ||
-        t->max_positive_count != sqe_u16(record + SQE_TENSOR_POSITIVE) || t->nonzeros != sqe_u32(record + SQE_TENSOR_NONZEROS)) {
+        t->max_positive_count != sqe_u16(record + SQE_TENSOR_POSITIVE) ||
+        t->nonzeros != sqe_u32(record + SQE_TENSOR_NONZEROS)) {
         return SQE_ERROR_WEIGHTS;
     }
     return t->overflows ? SQE_ERROR_OVERFLOW : SQE_OK;
@@ -275,11 +276,13 @@ static int check_dense(checker *c, const sqe_tensor *tensor, const code_table *l
 
 static int check_sparse(checker *c, const sqe_tensor *tensor, const uint8_t *gap_lengths, const code_table *levels, tally *t)
 {
+    uint8_t gap_symbols[SQE_GAP_SYMBOLS];
     code_table gaps;
     uint32_t taps = (uint32_t)tensor->inputs * tensor->kernel * tensor->kernel;
     uint32_t end = taps * tensor->outputs;
     uint32_t channel_end = taps;
     uint32_t position = 0;
+    gaps.symbols = gap_symbols;
     if (!read_lengths(&gaps, gap_lengths, SQE_GAP_SYMBOLS, SQE_GAP_BITS)) {
         return 0;
     }
@@ -311,9 +314,11 @@ static int check_sparse(checker *c, const sqe_tensor *tensor, const uint8_t *gap
 
 static sqe_status check_coded(sqe_model *model, const sqe_tensor *tensor, const sqe_bounds *bounds)
 {
+    uint8_t level_symbols[SQE_MAX_LEVELS];
     code_table levels;
     checker c = {model->blob + tensor->stream, 0, tensor->stream_bytes * 8u};
     tally t;
+    levels.symbols = level_symbols;
     if (tensor->max_code_bits < 1 || tensor->max_code_bits > SQE_MAX_CODE_BITS ||
         !read_lengths(&levels, model->blob + tensor->level_lengths, tensor->levels, tensor->max_code_bits)) {
         return SQE_ERROR_WEIGHTS;

@@ -42,8 +42,8 @@ typedef struct sqe_wide {
 /* Adds up all chunks of a channel. g: its units; base: one byte before the tile's first word, because offsets have bit 0 set.
  * Returns the end of the units. A chunk's first unit starts the sums and the first chunk of a sign stores instead of adding, so
  * that nothing has to be set to zero or negated on its own. */
-static inline __attribute__((always_inline)) const uint16_t *accumulate(const uint8_t *base, const uint16_t *g,
-                                                                        uint32_t bias, sqe_wide *wide)
+static inline __attribute__((always_inline)) const uint16_t *accumulate(const uint8_t *base, const uint16_t *g, uint32_t bias,
+                                                                        sqe_wide *wide)
 {
     uint32_t chunks = g[0];
     uint32_t positive = g[1];
@@ -161,8 +161,7 @@ static inline __attribute__((always_inline)) uint32_t requantize(uint32_t sum, u
 #define SQE_HIGH(t) wide.high[t]
 
 /* Requantized values as bytes of a row. out: the byte of the first low lane. */
-const uint16_t *SQE_TILE(bytes)(const uint8_t *base, const uint16_t *stream, uint32_t bias, void *out,
-                                const sqe_tile_job *job)
+const uint16_t *SQE_TILE(bytes)(const uint8_t *base, const uint16_t *stream, uint32_t bias, void *out, const sqe_tile_job *job)
 {
     sqe_wide wide;
     const uint16_t *end = accumulate(base, stream, bias, &wide);
@@ -174,8 +173,7 @@ const uint16_t *SQE_TILE(bytes)(const uint8_t *base, const uint16_t *stream, uin
     uint8_t *b = a + job->high;
     if (low == SQE_T && high == SQE_T) {
 #define SQE_STORE_BYTES(t) \
-    a[t] = (uint8_t)requantize(SQE_LOW(t), multiplier, shift), \
-    b[t] = (uint8_t)requantize(SQE_HIGH(t), multiplier, shift);
+    a[t] = (uint8_t)requantize(SQE_LOW(t), multiplier, shift), b[t] = (uint8_t)requantize(SQE_HIGH(t), multiplier, shift);
         SQE_EACH(SQE_STORE_BYTES)
     } else {
 #define SQE_STORE_VALID(t) \
@@ -192,8 +190,7 @@ const uint16_t *SQE_TILE(bytes)(const uint8_t *base, const uint16_t *stream, uin
 
 #if !defined(SQE_NO_SUM)
 /* Sum of the valid positions after ReLU, added to one class. out: int32_t. */
-const uint16_t *SQE_TILE(sum)(const uint8_t *base, const uint16_t *stream, uint32_t bias, void *out,
-                              const sqe_tile_job *job)
+const uint16_t *SQE_TILE(sum)(const uint8_t *base, const uint16_t *stream, uint32_t bias, void *out, const sqe_tile_job *job)
 {
     sqe_wide wide;
     const uint16_t *end = accumulate(base, stream, bias, &wide);

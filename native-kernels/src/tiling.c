@@ -33,10 +33,7 @@ uint32_t sqe_window_bytes(const sqe_segment *segment, uint32_t rows)
     return (segment->kernel + segment->stride * (rows - 1u)) * sqe_window_row_bytes(segment);
 }
 
-uint32_t sqe_row_width(const sqe_segment *segment)
-{
-    return segment->pool_kernel ? segment->pool_width : segment->out_width;
-}
+uint32_t sqe_row_width(const sqe_segment *segment) { return segment->pool_kernel ? segment->pool_width : segment->out_width; }
 
 uint32_t sqe_block_bytes(uint32_t channels, uint32_t width)
 {

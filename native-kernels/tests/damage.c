@@ -26,7 +26,8 @@ static void find_streams(const uint8_t *blob)
     uint32_t position = get32(blob + SQE_HEADER_WEIGHTS + SQE_SECTION_OFFSET);
     const uint8_t *network = blob + SQE_HEADER_BYTES;
     const uint8_t *t = network + SQE_NETWORK_BYTES + SQE_OPERATION_BYTES * (uint32_t)network[SQE_NETWORK_OPERATIONS];
-    for (stream_count = 0; stream_count < 8 && stream_count < network[SQE_NETWORK_TENSORS]; stream_count++, t += SQE_TENSOR_BYTES) {
+    for (stream_count = 0; stream_count < 8 && stream_count < network[SQE_NETWORK_TENSORS];
+         stream_count++, t += SQE_TENSOR_BYTES) {
         uint32_t levels = get16(t + SQE_TENSOR_LEVELS);
         position += round4(levels) + round4(get16(t + SQE_TENSOR_OUTPUTS) * t[SQE_TENSOR_BIAS_BYTES]);
         position += t[SQE_TENSOR_ENCODING] != SQE_ENCODING_FAST ? round4((levels + 1) / 2) : 0;

@@ -62,7 +62,8 @@ static void run_whole(const sqe_model *model, source *choices)
     }
     uint8_t *pixels = random_pixels(&frame, choices);
     uint32_t capacity = pick(choices, SMALL_CHANNELS + 1);
-    uint32_t count = infer(model, &frame, pixels, 1 + pick(choices, 5), pick(choices, SQE_LAYOUTS), (int)pick(choices, 256), sums, top, capacity);
+    uint32_t count = infer(model, &frame, pixels, 1 + pick(choices, 5), pick(choices, SQE_LAYOUTS), (int)pick(choices, 256),
+                           sums, top, capacity);
     small_network_sums(&network, &frame, pixels, expected);
     for (uint32_t c = 0; c < network.classes; c++) {
         if (sums[c] != expected[c]) {
@@ -94,7 +95,8 @@ static void try_whole(source *choices)
     sqe_model model;
     uint8_t *blob = allocate(network.blob_bytes);
     memcpy(blob, network.blob, network.blob_bytes);
-    expect("a whole network", sqe_model_open(&model, blob, network.blob_bytes), network.overflows ? SQE_ERROR_OVERFLOW : SQE_OK);
+    expect("a whole network", sqe_model_open(&model, blob, network.blob_bytes),
+           network.overflows ? SQE_ERROR_OVERFLOW : SQE_OK);
     if (network.overflows) {
         counts.overflowing++;
     } else {
@@ -199,8 +201,8 @@ int main(int argc, char **argv)
         source choices = source_from_seed(seed + round);
         run_one(&choices);
     }
-    printf("whole %" PRIu32 " overflowing %" PRIu32 " refused %" PRIu32 " opened %" PRIu32 "\n", counts.whole, counts.overflowing,
-           counts.refused, counts.opened);
+    printf("whole %" PRIu32 " overflowing %" PRIu32 " refused %" PRIu32 " opened %" PRIu32 "\n", counts.whole,
+           counts.overflowing, counts.refused, counts.opened);
     return file && (fwrite(network.blob, 1, network.blob_bytes, file) != network.blob_bytes || fclose(file)) ? 1 : 0;
 }
 #endif

@@ -99,8 +99,8 @@ static int valid(const content *slot, uint32_t oldest, int64_t *distance, uint32
         *distance = (int64_t)(uint32_t)(get32(h + SQE_SLOT_SEQUENCE) - oldest);
         *bytes = get32(h + SQE_SLOT_LENGTH);
         if (memcmp(h, "SQSL", 4) != 0 || get32(h + SQE_SLOT_VERSION) != 1 || crc32(h, 20) != get32(h + 20) ||
-            slot->bytes < SQE_SLOT_BLOB + SQE_HEADER_BYTES || *bytes < SQE_HEADER_BYTES || *bytes > slot->bytes - SQE_SLOT_BLOB ||
-            get32(h + SQE_SLOT_BLOB + SQE_HEADER_CRC) != get32(h + SQE_SLOT_BLOB_CRC)) {
+            slot->bytes < SQE_SLOT_BLOB + SQE_HEADER_BYTES || *bytes < SQE_HEADER_BYTES ||
+            *bytes > slot->bytes - SQE_SLOT_BLOB || get32(h + SQE_SLOT_BLOB + SQE_HEADER_CRC) != get32(h + SQE_SLOT_BLOB_CRC)) {
             return 0;
         }
         h += SQE_SLOT_BLOB;

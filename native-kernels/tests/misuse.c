@@ -40,8 +40,7 @@ static void *allocate(size_t bytes)
 
 static int known(int status)
 {
-    return status >= 0 || status >= SQE_ERROR_OVERFLOW ||
-           (status <= SQE_ERROR_NO_PARTITION && status >= SQE_ERROR_SCRATCH);
+    return status >= 0 || status >= SQE_ERROR_OVERFLOW || (status <= SQE_ERROR_NO_PARTITION && status >= SQE_ERROR_SCRATCH);
 }
 
 enum { SIDE = 24, TOP = 4 };
@@ -146,8 +145,7 @@ static int call(sqe_session *session)
         free(text);
         return status;
     }
-    default:
-        return sqe_session_high_water(session) + sqe_session_frame_us(session) + sqe_session_longest_push_us(session);
+    default: return sqe_session_high_water(session) + sqe_session_frame_us(session) + sqe_session_longest_push_us(session);
     }
 }
 

@@ -84,8 +84,8 @@ static void choose_scale(builder *b, small_tensor *tensor, int last)
         }
         lowest = low < lowest ? low : lowest;
         highest = high > highest ? high : highest;
-        b->network->overflows |=
-            last && inside * (high > 0 ? high : 0) + border * (tensor->bias[o] > 0 ? tensor->bias[o] : 0) > INT32_MAX;
+        b->network->overflows |= last && inside * (high > 0 ? high : 0) + border * (tensor->bias[o] > 0 ? tensor->bias[o] : 0) >
+                                             INT32_MAX;
     }
     tensor->multiplier = tensor->shift = 0;
     if (!last) {
@@ -93,7 +93,9 @@ static void choose_scale(builder *b, small_tensor *tensor, int last)
         most = most < SQE_MAX_MULTIPLIER ? most : SQE_MAX_MULTIPLIER;
         int64_t beyond = pick(b->choices, 64) == 0 && most < SQE_MAX_MULTIPLIER;
         int64_t target = pick_between(b->choices, 100, 600);
-        tensor->multiplier = beyond ? (uint32_t)most + 1u : pick(b->choices, 4) ? 1u + pick(b->choices, (uint32_t)most) : (uint32_t)most;
+        tensor->multiplier = beyond                ? (uint32_t)most + 1u
+                             : pick(b->choices, 4) ? 1u + pick(b->choices, (uint32_t)most)
+                                                   : (uint32_t)most;
         b->network->overflows |= (int)beyond;
         while (tensor->shift < SQE_MAX_SHIFT && (highest * tensor->multiplier) >> tensor->shift > target) {
             tensor->shift++;
@@ -182,8 +184,8 @@ static void add_convolution(builder *b, int last)
         uint32_t width = (b->map.width + 2 * shape.padding - shape.kernel) / shape.stride + 1;
         start_segment(b, shape.kernel, shape.stride, b->map.channels, width);
     }
-    small_tensor *tensor =
-        add_tensor(b, pointwise ? SMALL_POINTWISE : SMALL_SPATIAL, b->network->segment_count - 1, b->map, &shape, last);
+    small_tensor *tensor = add_tensor(b, pointwise ? SMALL_POINTWISE : SMALL_SPATIAL, b->network->segment_count - 1, b->map,
+                                      &shape, last);
     map_size out = {tensor->outputs, tensor->out_width, tensor->out_height};
     b->map = out;
     b->last = pointwise ? STAGE_POINTWISE : STAGE_SPATIAL;
@@ -216,8 +218,8 @@ static void add_fire(builder *b)
     if (!pointwise) {
         start_segment(b, 1, 1, in.channels, in.width);
     }
-    small_tensor *squeezed =
-        add_tensor(b, pointwise ? SMALL_POINTWISE : SMALL_SPATIAL, b->network->segment_count - 1, in, &squeeze, 0);
+    small_tensor *squeezed = add_tensor(b, pointwise ? SMALL_POINTWISE : SMALL_SPATIAL, b->network->segment_count - 1, in,
+                                        &squeeze, 0);
     map_size middle = {squeezed->outputs, in.width, in.height};
     start_segment(b, 3, 1, middle.channels, in.width);
     uint32_t segment = b->network->segment_count - 1;

@@ -18,7 +18,7 @@ public sealed class InspectTests
         ];
         int Bytes(Match match) => int.Parse(match.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         var rows = Regex.Matches(ram, @"(?:whole frame|one row)\s+([0-9,]+)").Select(Bytes).ToArray();
-        var total = Bytes(Regex.Match(ram, @"total\s+([0-9,]+)"));
+        var total = Regex.Matches(ram, @"(?:persistent|scratch) block\s+([0-9,]+)").Sum(Bytes);
         Assert.NotEmpty(rows);
         Assert.Equal(total, rows.Sum());
         Assert.Equal(total, Workspace.Run("inspect", blob, "--json").Json.GetProperty("arenaBytes").GetInt32());

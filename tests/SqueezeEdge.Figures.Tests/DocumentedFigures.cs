@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Files;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Figures.Tests;

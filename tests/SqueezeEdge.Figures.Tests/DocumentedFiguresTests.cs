@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Files;
 using System.Text.RegularExpressions;
 using SqueezeEdge.Packer.Execution;
+using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Figures.Tests;
 

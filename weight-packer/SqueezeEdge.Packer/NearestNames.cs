@@ -8,7 +8,8 @@ public static class NearestNames
     /// <param name="name">What was given; case does not count.</param>
     /// <param name="known">The names there are.</param>
     /// <param name="most">How many to return at most.</param>
-    /// <returns>The nearest first; none when no name is near: at most a third of the letters may differ, or the one begins the other.</returns>
+    /// <returns>The nearest first; none when no name is near: at most a third of the letters may differ, or the one begins the
+    /// other.</returns>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> known, int most) =>
         [
             .. Measure(name, known)

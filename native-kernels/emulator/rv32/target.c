@@ -97,8 +97,8 @@ uint64_t target_instructions(uint64_t ticks) { return ticks; }
 
 void target_fault(uint32_t cause, uint32_t program_counter, uint32_t address)
 {
-    static const char *const names[] = {"fetch-alignment", "fetch",         "illegal-instruction", "breakpoint",
-                                        "load-alignment",  "stray-read",    "store-alignment",     "stray-write"};
+    static const char *const names[] = {"fetch-alignment", "fetch",      "illegal-instruction", "breakpoint",
+                                        "load-alignment",  "stray-read", "store-alignment",     "stray-write"};
     report_begin("fault");
     report_word(cause < sizeof names / sizeof names[0] ? names[cause] : "trap");
     report_word("pc");
@@ -124,6 +124,6 @@ void target_guard(uint32_t blob_bytes, uint32_t job_bytes)
     CSR_WRITE("pmpaddr8", 0xFFFFFFFFu);
     CSR_WRITE("pmpcfg2", (uint32_t)RANGE);
     CSR_WRITE("pmpcfg1", (uint32_t)RANGE | (RANGE | READ) << 8 | RANGE << 16 | (uint32_t)(RANGE | READ) << 24);
-    CSR_WRITE("pmpcfg0", (uint32_t)RANGE | (RANGE | READ | EXECUTE) << 8 | RANGE << 16 |
-                             (uint32_t)(RANGE | READ | WRITE) << 24);
+    CSR_WRITE("pmpcfg0",
+              (uint32_t)RANGE | (RANGE | READ | EXECUTE) << 8 | RANGE << 16 | (uint32_t)(RANGE | READ | WRITE) << 24);
 }

@@ -51,7 +51,8 @@ public sealed class FastStreamTests
     [Fact]
     public void UnitsHoldUpToThreeEqualWeightsAndTheRestASmallerOne()
     {
-        // Seven times 10: units of 3, 3 and 1 in one chunk (70). Lists: triples {0,1,2} {3,4,5}, no pairs, single {6}. Positive chunks begin 3 units on.
+        // Seven times 10: units of 3, 3 and 1 in one chunk (70). Lists: triples {0,1,2} {3,4,5}, no pairs, single {6}. Positive chunks
+        // begin 3 units on.
         var tensor = Of([0, 10], [1, 1, 1, 1, 1, 1, 1]);
         ushort[] expected = [0, 1, 3, 10, 1, 5, 9, 10, 13, 17, 21, 0, 0, 10, 25, 0];
         Assert.Equal(expected, Units(FastStream.Encode(tensor, Offsets(tensor.Shape))));

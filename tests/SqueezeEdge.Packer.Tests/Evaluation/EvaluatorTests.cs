@@ -20,7 +20,7 @@ public sealed class EvaluatorTests
         var report = Evaluator.Run(Blob(), Pictures(21), null, target, camera);
         Assert.Equal(21, report.Images);
         Assert.Equal(Math.Round(100.0 / 21 * 11, 2), report.Top1);
-        Assert.All(target.RowsPerPush, rows => Assert.Equal(24, rows));
+        Assert.All(target.RowsPerPush, rows => Assert.Equal(16, rows));
         Assert.All(
             target.Frames,
             frame => Assert.Equal((320, 240, PixelFormat.Rgb565BigEndian), (frame.Width, frame.Height, frame.Format))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Writes the PyTorch and ONNX files beside this script: SqueezeNet 1.1 with the names and layers of torchvision's, a
-sixteenth as wide, 10 classes, 64x64 pixels; and the logits PyTorch computes. torch-cifar.* is one as people make it for CIFAR-10: version 1.0 with batch
+sixteenth as wide, 10 classes, 64x64 pixels; and the logits PyTorch computes. torch-cifar.* is one as people make it for
+CIFAR-10: version 1.0 with batch
 normalization, 32x32 pixels, the first convolution padded by 3, no ReLU at the end. Needs PyTorch (1.13 wrote the files in git).
 
     python3 make-torch-files.py

@@ -3,7 +3,8 @@ using SqueezeEdge.Packer.Models;
 
 namespace SqueezeEdge.Packer.Blob;
 
-/// <summary>What sizes the buffers in which the kernels decode dense and sparse weights: the largest of each over all such tensors.</summary>
+/// <summary>What sizes the buffers in which the kernels decode dense and sparse weights: the largest of each over all such
+/// tensors.</summary>
 /// <param name="Levels">Levels of a codebook; 0 when every tensor is fast.</param>
 /// <param name="Taps">Weights of an output channel, zeros included.</param>
 /// <param name="NegativeUnits">16-bit units that the negative weights of a channel decode to, the three counts included.</param>

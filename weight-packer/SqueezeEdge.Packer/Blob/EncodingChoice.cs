@@ -65,7 +65,8 @@ public static class EncodingChoice
             : throw new ModelException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the budget of {budget:N0} bytes cannot be met: the smallest blob of this model takes {bytes:N0} bytes without labels. "
+                    $"the budget of {budget:N0} bytes cannot be met: the smallest blob of this model takes {bytes:N0} bytes "
+                        + "without labels. "
                         + $"Allow that many, choose the compact encoding, prune the model or take fewer bits."
                 )
             );

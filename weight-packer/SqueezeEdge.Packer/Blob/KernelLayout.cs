@@ -45,7 +45,8 @@ public sealed class KernelLayout
 
     /// <summary>Computes the layout.</summary>
     /// <param name="shapes">Sizes of the network.</param>
-    /// <exception cref="ModelException">A row buffer is larger than the kernels reach, or an operation comes where they cannot run it.</exception>
+    /// <exception cref="ModelException">A row buffer is larger than the kernels reach, or an operation comes where they cannot run
+    /// it.</exception>
     public KernelLayout(NetworkShapes shapes)
     {
         this.shapes = shapes;

@@ -102,9 +102,8 @@ public sealed record Board(
         }
 
         var (persistent, scratch) = (HeapBlock(layouts[^1].Persistent), HeapBlock(layouts[^1].Scratch));
-        return Invariant(
-            $"arena takes blocks of {persistent:N0} and {scratch:N0} bytes, free are {string.Join(" and ", RamBlocks.Select(b => b.ToString("N0", CultureInfo.InvariantCulture)))}"
-        );
+        var free = string.Join(" and ", RamBlocks.Select(b => b.ToString("N0", CultureInfo.InvariantCulture)));
+        return Invariant($"arena takes blocks of {persistent:N0} and {scratch:N0} bytes, free are {free}");
     }
 
     /// <summary>The layout of the arena that the kernels choose on this board: the first whose blocks find room.</summary>

@@ -10,6 +10,9 @@ public static class IdxImages
 {
     private const int ByteLimit = 1 << 28;
 
+    // What deflate makes of a byte at most.
+    private const int LargestGrowth = 1032;
+
     // As objects, small pictures cost far more than as bytes. Data sets within the limit of bytes have 342,000 (of 28x28 pixels).
     private const int PictureLimit = 1_000_000;
 
@@ -56,7 +59,7 @@ public static class IdxImages
             using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
                 ? new GZipStream(file, CompressionMode.Decompress)
                 : file;
-            return Read(stream, path, dimensions);
+            return Read(stream, path, dimensions, stream == file ? file.Length : file.Length * LargestGrowth);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -64,7 +67,7 @@ public static class IdxImages
         }
     }
 
-    private static (byte[] Values, int[] Sizes) Read(Stream stream, string path, int dimensions)
+    private static (byte[] Values, int[] Sizes) Read(Stream stream, string path, int dimensions, long mostBytes)
     {
         var header = new byte[4 + 4 * dimensions];
         if (
@@ -83,6 +86,13 @@ public static class IdxImages
             throw new ModelException(
                 $"the header of '{path}' says {string.Join("x", sizes)} bytes; at most {PictureLimit:N0} pictures "
                     + $"and {ByteLimit:N0} bytes are read."
+            );
+        }
+
+        if (wanted > mostBytes)
+        {
+            throw new ModelException(
+                $"'{path}' is damaged: its header says {string.Join("x", sizes)} bytes, more than there can be in it."
             );
         }
 

@@ -138,7 +138,8 @@ public static class PhotoLoader
         return new Pixels(turn.Width, turn.Height, rgb);
     }
 
-    /// <summary>Opens a decoder on the file's bytes, never on a stream: its native code ends the process when it cannot skip in one.</summary>
+    /// <summary>Opens a decoder on the file's bytes, never on a stream: its native code ends the process when it cannot skip in
+    /// one.</summary>
     private static unsafe T With<T>(byte[] file, string path, Func<SKCodec, T> use)
     {
         fixed (byte* start = file)

@@ -3,7 +3,8 @@ using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Models;
 
-/// <summary>What the user says of a model; it comes before what a description, the file and the assumptions say (docs/importing.md).</summary>
+/// <summary>What the user says of a model; it comes before what a description, the file and the assumptions say
+/// (docs/importing.md).</summary>
 public sealed record ImportOptions
 {
     /// <summary>Nothing.</summary>

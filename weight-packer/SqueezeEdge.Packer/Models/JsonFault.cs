@@ -29,7 +29,8 @@ internal static partial class JsonFault
         if (fault.Message.Contains("discriminator", StringComparison.Ordinal))
         {
             var given = Discriminator().Match(fault.Message) is { Success: true } kind ? $" '{kind.Groups[1].Value}'" : "";
-            return $"{(field.Length > 0 ? $"'{field}'" : "an operation")} has no kind that is known{given}: convolution, maxPool, fire or globalAverage.";
+            return $"{(field.Length > 0 ? $"'{field}'" : "an operation")} has no kind that is known{given}: "
+                + "convolution, maxPool, fire or globalAverage.";
         }
 
         if (!fault.Message.Contains("converted", StringComparison.Ordinal) && fault is JsonException { LineNumber: { } line } syntax)

@@ -12,7 +12,8 @@ namespace SqueezeEdge.Packer.Models;
 public static class ModelLoader
 {
     /// <summary>Loads a model; a JSON description of the same name beside it is read with it.</summary>
-    /// <param name="path">A Deep Compression <c>.net</c> file, <c>.safetensors</c>, <c>.onnx</c>, <c>.pth</c> or <c>.caffemodel</c>.</param>
+    /// <param name="path">A Deep Compression <c>.net</c> file, <c>.safetensors</c>, <c>.onnx</c>, <c>.pth</c> or
+    /// <c>.caffemodel</c>.</param>
     /// <param name="options">What the user says of it; null for nothing.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelException">The file is missing, of an unknown format or damaged, or its network cannot be packed.</exception>

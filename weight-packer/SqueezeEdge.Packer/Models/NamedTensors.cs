@@ -55,7 +55,8 @@ internal static class NamedTensors
                 Relatives(normalization).FirstOrDefault(n => Fits(n, channels))
                 ?? (ordered && before is not null && Fits(before, channels) ? before : null)
                 ?? throw new ModelException(
-                    $"it cannot be told which convolution {label} ({channels} channels) follows. Export the model as ONNX in evaluation mode."
+                    $"it cannot be told which convolution {label} ({channels} channels) follows. "
+                        + "Export the model as ONNX in evaluation mode."
                 );
             taken.Add(convolution);
             folded.Add(normalization);

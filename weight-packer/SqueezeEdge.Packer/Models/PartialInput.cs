@@ -114,7 +114,8 @@ internal sealed record PartialInput
                 $"'{path}' does not say how pixels become its input; assumed {width}x{height}, {order.ToString().ToUpperInvariant()}, "
                     + $"mean {Numbers(input.Mean)}, deviation {Numbers(input.Deviation)}, photographs "
                     + (input.Resize == ResizePolicy.Squash ? $"squashed to {size}x{size}" : $"with the shorter side resized to {size}")
-                    + $", then the centre. If that is wrong, say so with {string.Join(", ", open)}, or in '{description}' (docs/importing.md)."
+                    + $", then the centre. If that is wrong, say so with {string.Join(", ", open)}, or in '{description}' "
+                    + "(docs/importing.md)."
             );
         }
 

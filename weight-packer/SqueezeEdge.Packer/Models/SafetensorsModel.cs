@@ -17,7 +17,8 @@ public static class SafetensorsModel
     /// <param name="where">Name of the file, for messages.</param>
     /// <param name="options">What the user says of it; null for nothing.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelException">A tensor is missing, superfluous or of another shape; or the description is missing or wrong.</exception>
+    /// <exception cref="ModelException">A tensor is missing, superfluous or of another shape; or the description is missing or
+    /// wrong.</exception>
     public static FloatModel Read(byte[] bytes, byte[]? beside, string where, ImportOptions? options = null)
     {
         var (tensors, metadata) = Safetensors.Read(bytes, where);

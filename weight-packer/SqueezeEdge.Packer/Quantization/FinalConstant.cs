@@ -16,7 +16,8 @@ public static class FinalConstant
     /// <summary>Adds the constant.</summary>
     /// <param name="model">A network.</param>
     /// <param name="inputs">Calibration images as planes in network channel order, at least one.</param>
-    /// <returns>A network with a ReLU after its last convolution that gives the same probabilities; the network itself if it has one.</returns>
+    /// <returns>A network with a ReLU after its last convolution that gives the same probabilities; the network itself if it has
+    /// one.</returns>
     public static FloatModel Add(FloatModel model, IReadOnlyList<byte[]> inputs)
     {
         if (model.Network.FinalRelu)
