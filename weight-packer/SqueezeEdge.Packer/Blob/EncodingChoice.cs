@@ -66,8 +66,7 @@ public static class EncodingChoice
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"the budget of {budget:N0} bytes cannot be met: the smallest blob of this model takes {bytes:N0} bytes "
-                        + "without labels. "
-                        + $"Allow that many, choose the compact encoding, prune the model or take fewer bits."
+                        + $"without labels. Allow that many, choose the compact encoding, prune the model or take fewer bits."
                 )
             );
     }
