@@ -11,12 +11,13 @@ INTEROP = "native-kernels/interop/"
 PACKER = "weight-packer/SqueezeEdge.Packer/"
 CLI = "weight-packer/SqueezeEdge.Cli/"
 VALIDATION = "Emulator ValidationTests"
+TOPOLOGY = "Emulator TopologyTests"
 
 MUTATIONS = [
     # Weight streams: every unit is checked once, before anything runs.
-    (KERNELS + "stream_check.c", "offset + bounds->reach > bounds->limit", "offset + bounds->reach > bounds->limit + 4u", VALIDATION),
-    (KERNELS + "stream_check.c", "offset + bounds->reach > bounds->limit", "offset > bounds->limit", "kernels"),
-    (KERNELS + "stream_check.c", "if (offset % 4u ||", "if (offset % 2u ||", "kernels"),
+    (KERNELS + "stream_check.c", "offset - 1u + bounds->reach > bounds->limit", "offset - 1u + bounds->reach > bounds->limit + 4u", VALIDATION),
+    (KERNELS + "stream_check.c", "offset - 1u + bounds->reach > bounds->limit", "offset > bounds->limit", "kernels"),
+    (KERNELS + "stream_check.c", "if (offset % 4u != 1 ||", "if (offset % 2u != 1 ||", VALIDATION),
     (KERNELS + "stream_check.c", "if (*sum > SQE_CHUNK_LIMIT)", "if (*sum > SQE_CHUNK_LIMIT + 1)", VALIDATION),
     (KERNELS + "stream_check.c", "*sum += magnitude * size;", "*sum += magnitude;", VALIDATION),
     (KERNELS + "stream_check.c", "c.bits - c.bit < SQE_STREAM_END_BITS", "c.bits - c.bit < 1", VALIDATION),
@@ -24,31 +25,31 @@ MUTATIONS = [
     (KERNELS + "stream_check.c", "        if (read_bit(&c)) {", "        if (read_bit(&c) < 0) {", VALIDATION),
     (
         KERNELS + "stream_check.c",
-        "t->max_positive_count != tensor->max_positive_count",
-        "t->max_positive_count < tensor->max_positive_count",
+        "t->max_positive_count != sqe_u16(",
+        "t->max_positive_count < sqe_u16(",
         VALIDATION,
     ),
     (
         KERNELS + "stream_check.c",
-        "t->max_negative_count != tensor->max_negative_count",
-        "t->max_negative_count < tensor->max_negative_count",
+        "t->max_negative_count != sqe_u16(",
+        "t->max_negative_count < sqe_u16(",
         VALIDATION,
     ),
-    (KERNELS + "stream_check.c", "t->nonzeros != tensor->nonzeros", "t->nonzeros < tensor->nonzeros", VALIDATION),
+    (KERNELS + "stream_check.c", "t->nonzeros != sqe_u32(", "t->nonzeros < sqe_u32(", VALIDATION),
     (KERNELS + "stream_check.c", "level == 0 || level <= previous", "level == 0 || level < previous", VALIDATION),
-    (KERNELS + "stream_check.c", "if (place >= count || units[place] == 0)", "if (place >= count)", VALIDATION),
+    (KERNELS + "stream_check.c", "        if (sum == 0) {", "        if (sum > 1u << 30) {", VALIDATION),
     (KERNELS + "stream_check.c", "magnitude > 127 || size > count - place", "size > count - place", VALIDATION),
     (KERNELS + "stream_check.c", "    if (codebook[0] != 0) {", "    if (codebook[0] > 127) {", VALIDATION),
     (
         KERNELS + "stream_check.c",
-        "if (symbol < 0 || !take_level(codebook, symbol, t))",
-        "if (symbol < 0 || take_level(codebook, symbol, t) < -127)",
+        "if (symbol < 0 || !take_level(t, symbol))",
+        "if (symbol < 0 || take_level(t, symbol) < -127)",
         VALIDATION,
     ),
     (KERNELS + "stream_check.c", "(int64_t)(255u * t->positive_sum)", "(int64_t)(254u * t->positive_sum)", VALIDATION),
     (KERNELS + "stream_check.c", "(int64_t)(255u * t->negative_sum)", "(int64_t)(254u * t->negative_sum)", VALIDATION),
     (KERNELS + "stream_check.c", "if (low < t->least || high > t->most)", "if (low < INT64_MIN || high > t->most)", "kernels"),
-    (KERNELS + "stream_check.c", "t.most = (int64_t)(0x7FFFFFFFu / multiplier);", "t.most = (int64_t)0x7FFFFFFFu;", "kernels"),
+    (KERNELS + "stream_check.c", "t->most = (int64_t)(0x7FFFFFFFu / multiplier);", "t->most = (int64_t)0x7FFFFFFFu;", "kernels"),
     (KERNELS + "stream_check.c", "(bias > 0 ? bias : 0) * t->bounds->border", "(bias > 0 ? bias : 0) * 0u", VALIDATION),
     (KERNELS + "stream_check.c", "return sum > 0x7FFFFFFFu;", "return sum > 0xFFFFFFFFu;", VALIDATION),
     # Header, records, labels.
@@ -58,7 +59,7 @@ MUTATIONS = [
     (KERNELS + "model.c", "if (total < SQE_HEADER_BYTES || blob", "if (blob", "kernels"),
     (KERNELS + "model.c", "return position == total ? SQE_OK", "return position <= total ? SQE_OK", VALIDATION),
     (KERNELS + "model.c", "return position == end ? SQE_OK", "return position <= end ? SQE_OK", VALIDATION),
-    (KERNELS + "model.c", "if (window.limit > SQE_MAX_BUFFER) {", "if (window.limit > SQE_MAX_BUFFER + 4096u) {", VALIDATION),
+    (KERNELS + "model.c", "return bounds->limit > SQE_MAX_BUFFER ?", "return bounds->limit > SQE_MAX_BUFFER + 4096u ?", VALIDATION),
     (
         KERNELS + "model.c",
         "    uint32_t width = sqe_row_width(segment);\n",
@@ -118,9 +119,9 @@ MUTATIONS = [
     (KERNELS + "frame.c", "b[i] * s.fraction + 32768u) >> 16", "b[i] * s.fraction + 32767u) >> 16", "kernels"),
     (KERNELS + "frame.c", "s.first + 1 < size ? s.first + 1 : s.first", "s.first + 1 < size ? s.first + 1 : 0", "kernels"),
     (KERNELS + "frame.c", "(77 * c.r + 150 * c.g + 29 * c.b + 128) >> 8", "(77 * c.r + 150 * c.g + 29 * c.b) >> 8", "kernels"),
-    (KERNELS + "bypass.c", "return sum < 0 ? 0 : sum > 255 ? 255", "return sum < 0 ? 0 : sum > 255 ? 254", "kernels"),
-    (KERNELS + "bypass.c", "* addition->multiplier + addition->half)", "* addition->multiplier)", "kernels"),
-    (KERNELS + "pool.c", "larger(running[j], value) : value)", "value : value)", "kernels"),
+    (KERNELS + "bypass.c", "sum < 0 ? 0 : sum > 255 ? 255", "sum < 0 ? 0 : sum > 255 ? 254", "kernels"),
+    (KERNELS + "bypass.c", "* scale->multiplier + scale->half)", "* scale->multiplier)", "kernels"),
+    (KERNELS + "pool.c", "*pooled++ = (uint8_t)sqe_larger(*running, value); *running = (uint8_t)value;", "*pooled++ = (uint8_t)value; *running = (uint8_t)value;", "kernels"),
     (KERNELS + "tile.h", "if ((uint32_t)v > 255u) {", "if ((uint32_t)v > 256u) {", "kernels"),
     (
         KERNELS + "tile.h",
@@ -132,13 +133,13 @@ MUTATIONS = [
     (INTEROP + "session.c", "(uint32_t)(length - offset) / session->row_bytes", "(uint32_t)length / session->row_bytes", "kernels"),
     (
         INTEROP + "session.c",
-        "if (session->arena && bytes > session->arena_taken) {",
-        "if (session->arena && bytes > session->arena_taken + 64) {",
+        "least.scratch > session->arena.scratch_bytes",
+        "least.scratch > session->arena.scratch_bytes + 64",
         "kernels",
     ),
     (INTEROP + "session.c", "length < (size_t)bytes ? length : (size_t)bytes", "length", "kernels"),
     # The packer's reader and writer.
-    (PACKER + "Blob/BitReader.cs", "is < 16 or >= 48", "is < 8 or >= 48", VALIDATION),
+    (PACKER + "Blob/BitReader.cs", "left is < BlobLayout.StreamEndBits or", "left is < 8 or", VALIDATION),
     (
         PACKER + "Blob/TensorReader.cs",
         "if (AccumulatorBounds.Violation(tensor, last) is { } violation)",
@@ -152,21 +153,21 @@ MUTATIONS = [
         "Packer AccumulatorBoundsTests",
     ),
     (
-        PACKER + "Quantization/AccumulatorBounds.cs",
+        PACKER + "Blob/AccumulatorBounds.cs",
         "(Int128)Math.Max(bias, 0) * border",
         "(Int128)Math.Max(bias, 0) * 0",
         "Packer AccumulatorBoundsTests",
     ),
-    (PACKER + "Quantization/AccumulatorBounds.cs", "!Fits(high * tensor.Multiplier)", "!Fits(high)", "Packer AccumulatorBoundsTests"),
+    (PACKER + "Blob/AccumulatorBounds.cs", "!Fits(high * tensor.Multiplier)", "!Fits(high)", "Packer AccumulatorBoundsTests"),
     (
-        PACKER + "Quantization/AccumulatorBounds.cs",
+        PACKER + "Blob/AccumulatorBounds.cs",
         "low += level < 0 ? 255 * level : 0;",
         "low += level < 0 ? level : 0;",
         "Packer AccumulatorBoundsTests",
     ),
     (
         PACKER + "Blob/FastStream.cs",
-        "if (magnitude > 127 || level <= 0 || sum > ChunkLimit)",
+        "if (magnitude > 127 || level <= 0 || sum > BlobLayout.ChunkLimit)",
         "if (magnitude > 127 || level <= 0)",
         "Packer FastStreamTests",
     ),
@@ -183,7 +184,7 @@ MUTATIONS = [
         "return new VerificationReport(true, names,",
         "Packer VerifierTests",
     ),
-    (PACKER + "Images/PhotoLoader.cs", "100_000_000", "4_000_000_000", "Packer PhotographTests"),
+    (PACKER + "Images/PhotoLoader.cs", "MemoryBytes = 512 << 20", "MemoryBytes = 2047 << 20", "Packer DecodingMemoryTests,PhotographTests"),
     (
         PACKER + "Images/InputResizer.cs",
         "var left = (width - input.Width) / 2;",
@@ -197,7 +198,7 @@ MUTATIONS = [
         "Packer PhotographTests",
     ),
     (PACKER + "Inference/Softmax.cs", ".ThenBy(i => i)", ".ThenByDescending(i => i)", "Packer SoftmaxTests"),
-    (PACKER + "Inference/FrameCrop.cs", "(width - w) / 2", "(width - w + 1) / 2", "Packer FrameResamplerTests"),
+    (PACKER + "Cameras/FrameCrop.cs", "(width - w) / 2", "(width - w + 1) / 2", "Packer FrameResamplerTests"),
     (
         PACKER + "Flashing/ModelUpdate.cs",
         "headers[newest]!.Sequence + 1 : 1",
@@ -214,9 +215,20 @@ MUTATIONS = [
     ),
     (CLI + "Commands/ClassifyCommand.cs", "if (!result.GetValue(force))", "if (result.GetValue(force))", "Cli ClassifyTests"),
     (
-        CLI + "Commands/InspectCommand.cs",
-        "multiplications = packed.Model.Multiplications,",
-        "multiplications = packed.Model.Multiplications / 2,",
+        CLI + "Results/InspectResult.cs",
+        "            packed.Model.Multiplications,",
+        "            packed.Model.Multiplications / 2,",
         "Cli InspectTests",
     ),
+    # Passes of several rows, and what they keep.
+    (KERNELS + "engine.c", "if (sqe_pool_cut(segment) && left > 1) {", "if (sqe_pool_cut(segment) && left > 9999) {", TOPOLOGY),
+    (KERNELS + "layout.c", "segment->stride * (segment->rows - 1u) - fed)", "segment->stride * (segment->rows - 1u) - 1u)", TOPOLOGY),
+    (KERNELS + "layout.c", "if (sqe_pool_cut(segment) && fed > 1) {", "if (sqe_pool_cut(segment) && fed > 9) {", TOPOLOGY),
+    (KERNELS + "layout.c", "sqe_larger(segment->rows, fed) + 1u)", "sqe_larger(segment->rows, fed))", TOPOLOGY),
+    (KERNELS + "pass.c", "segment->rows_out + r, row_bytes);", "segment->rows_out, row_bytes);", TOPOLOGY),
+    (KERNELS + "pass.c", "memmove(end - count * run.row_step, waiting,", "memmove(end - count * run.row_step, end,", TOPOLOGY),
+    (KERNELS + "decode.c", "*slot = waiting | offset << 16;", "*slot = waiting | waiting << 16;", "kernels"),
+    (KERNELS + "decode.c", "chunks += sum ? 3u : 2u;", "chunks += 2u;", "kernels"),
+    (KERNELS + "stream_check.c", "c->units += (c->sum ? 3u : 0u) + 11u;", "c->units += 11u;", TOPOLOGY),
+    (PACKER + "Blob/ChannelUnits.cs", "return units + ListEnds;", "return units;", "Packer ChannelUnitsTests"),
 ]
