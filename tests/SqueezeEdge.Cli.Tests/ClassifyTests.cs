@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Models;
-using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Cli.Tests;

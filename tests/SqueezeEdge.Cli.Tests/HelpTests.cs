@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console.Testing;
 using SqueezeEdge.Cli.Output;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Tests;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Tools;
 

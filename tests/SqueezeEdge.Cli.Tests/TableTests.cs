@@ -5,7 +5,6 @@ using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Published;
 using SqueezeEdge.Packer.Pruning;
@@ -138,7 +137,7 @@ public sealed partial class TableTests
                             (m, i) => new ModelResult(m.Name, m.Title, (CacheState)i, m.FileName, m.Bytes, m.Sha256, m.Address)
                         ),
                     ],
-                    "/home/user/.cache/squeezeedge/models"
+                    "~/.cache/squeezeedge/models"
                 );
                 break;
             case "profile":

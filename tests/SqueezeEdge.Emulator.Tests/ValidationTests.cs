@@ -3,10 +3,8 @@ using System.Numerics;
 using System.Text;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Blob;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Execution.Host;
 using SqueezeEdge.Packer.Models;
-using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Topology;
 using Xunit;
 

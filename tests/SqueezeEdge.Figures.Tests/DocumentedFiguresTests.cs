@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using System.Text.RegularExpressions;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Figures.Tests;

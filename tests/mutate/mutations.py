@@ -15,7 +15,12 @@ TOPOLOGY = "Emulator TopologyTests"
 
 MUTATIONS = [
     # Weight streams: every unit is checked once, before anything runs.
-    (KERNELS + "stream_check.c", "offset - 1u + bounds->reach > bounds->limit", "offset - 1u + bounds->reach > bounds->limit + 4u", VALIDATION),
+    (
+        KERNELS + "stream_check.c",
+        "offset - 1u + bounds->reach > bounds->limit",
+        "offset - 1u + bounds->reach > bounds->limit + 4u",
+        VALIDATION,
+    ),
     (KERNELS + "stream_check.c", "offset - 1u + bounds->reach > bounds->limit", "offset > bounds->limit", "kernels"),
     (KERNELS + "stream_check.c", "if (offset % 4u != 1 ||", "if (offset % 2u != 1 ||", VALIDATION),
     (KERNELS + "stream_check.c", "if (*sum > SQE_CHUNK_LIMIT)", "if (*sum > SQE_CHUNK_LIMIT + 1)", VALIDATION),
@@ -121,7 +126,12 @@ MUTATIONS = [
     (KERNELS + "frame.c", "(77 * c.r + 150 * c.g + 29 * c.b + 128) >> 8", "(77 * c.r + 150 * c.g + 29 * c.b) >> 8", "kernels"),
     (KERNELS + "bypass.c", "sum < 0 ? 0 : sum > 255 ? 255", "sum < 0 ? 0 : sum > 255 ? 254", "kernels"),
     (KERNELS + "bypass.c", "* scale->multiplier + scale->half)", "* scale->multiplier)", "kernels"),
-    (KERNELS + "pool.c", "*pooled++ = (uint8_t)sqe_larger(*running, value); *running = (uint8_t)value;", "*pooled++ = (uint8_t)value; *running = (uint8_t)value;", "kernels"),
+    (
+        KERNELS + "pool.c",
+        "*pooled++ = (uint8_t)sqe_larger(*running, value); *running = (uint8_t)value;",
+        "*pooled++ = (uint8_t)value; *running = (uint8_t)value;",
+        "kernels",
+    ),
     (KERNELS + "tile.h", "if ((uint32_t)v > 255u) {", "if ((uint32_t)v > 256u) {", "kernels"),
     (
         KERNELS + "tile.h",

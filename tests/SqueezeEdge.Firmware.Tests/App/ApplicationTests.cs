@@ -9,7 +9,6 @@ using SqueezeEdge.Firmware.Tests.Drivers;
 using SqueezeEdge.Firmware.Tests.Interop;
 using SqueezeEdge.Kernels;
 using SqueezeEdge.Packer.Cameras;
-using SqueezeEdge.Packer.Inference;
 
 namespace SqueezeEdge.Firmware.Tests.App;
 

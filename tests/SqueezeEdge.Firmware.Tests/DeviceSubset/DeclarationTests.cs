@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using Mono.Cecil;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Tests;
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System;
 using SqueezeEdge.Cameras.Hardware;
 
 namespace SqueezeEdge.Firmware.Tests.Drivers
@@ -87,7 +86,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
         {
             if (length < 2 || length > 16384)
             {
-                throw new ArgumentOutOfRangeException(nameof(length));
+                throw new System.ArgumentOutOfRangeException(nameof(length));
             }
 
             LargestTransfer = length > LargestTransfer ? length : LargestTransfer;
@@ -95,7 +94,7 @@ namespace SqueezeEdge.Firmware.Tests.Drivers
             Transfers++;
             if (Fault == Fault.TransferRefused)
             {
-                throw new InvalidOperationException();
+                throw new System.InvalidOperationException();
             }
 
             // What the device's runtime does with a transfer that fails: it says nothing, and the buffer keeps its bytes.

@@ -8,7 +8,6 @@ using SqueezeEdge.Cameras.ArduCamMega;
 using SqueezeEdge.Firmware.Tests.App;
 using SqueezeEdge.Firmware.Tests.Drivers;
 using SqueezeEdge.Kernels;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Firmware.Tests.Instructions;

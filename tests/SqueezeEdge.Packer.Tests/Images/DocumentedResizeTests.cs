@@ -2,7 +2,6 @@
 using SkiaSharp;
 using SqueezeEdge.Packer.Cameras;
 using SqueezeEdge.Packer.Images;
-using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Packer.Tests.Images;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.CommandLine;
 using SqueezeEdge.Cli.Output;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Cli.Commands;

@@ -4,7 +4,6 @@ using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Commands;

@@ -3,7 +3,6 @@ using System.CommandLine;
 using SqueezeEdge.Cli.Output;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer.Boards;
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Files;
 
 namespace SqueezeEdge.Cli.Commands;

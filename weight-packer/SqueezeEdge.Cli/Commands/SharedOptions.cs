@@ -8,12 +8,10 @@ using SqueezeEdge.Packer.Evaluation;
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Files;
 using SqueezeEdge.Packer.Images;
-using SqueezeEdge.Packer.Inference;
 using SqueezeEdge.Packer.Models;
 using SqueezeEdge.Packer.Models.Published;
 using SqueezeEdge.Packer.Quantization;
 using SqueezeEdge.Packer.Tools;
-using SqueezeEdge.Packer.Topology;
 
 namespace SqueezeEdge.Cli.Commands;
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Tools;
 
 namespace SqueezeEdge.Cli.Output;

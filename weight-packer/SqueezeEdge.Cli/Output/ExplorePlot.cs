@@ -2,7 +2,6 @@
 using ScottPlot;
 using SqueezeEdge.Cli.Results;
 using SqueezeEdge.Packer;
-using SqueezeEdge.Packer.Blob;
 using SqueezeEdge.Packer.Exploration;
 using SqueezeEdge.Packer.Files;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using SqueezeEdge.Packer.Execution;
 using SqueezeEdge.Packer.Models;
-using SqueezeEdge.Packer.Quantization;
 
 namespace SqueezeEdge.Cli.Results;
 
