@@ -78,7 +78,13 @@ static int proper(sqe_session *session, const uint8_t *frame, const sqe_class *t
     int32_t classes[TOP];
     int32_t probabilities[TOP];
     int status = sqe_session_prepare(session, SIDE, SIDE, SQE_GREY);
-    if (status == SQE_ERROR_ARENA || status == SQE_ERROR_STATE || status == SQE_ERROR_MEMORY || status == SQE_ERROR_SCRATCH) {
+    if (status == SQE_ERROR_STATE) { /* no model: the last name could not be opened */
+        if (sqe_session_open(session, "model")) {
+            return 0;
+        }
+        status = sqe_session_prepare(session, SIDE, SIDE, SQE_GREY);
+    }
+    if (status == SQE_ERROR_ARENA || status == SQE_ERROR_MEMORY || status == SQE_ERROR_SCRATCH) {
         return 2;
     }
     if (status || sqe_session_begin(session)) {
