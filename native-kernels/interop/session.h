@@ -82,10 +82,9 @@ SQE_API int sqe_session_self_check(const sqe_session *session);
 SQE_API int sqe_session_open(sqe_session *session, const char *name);
 
 /* Lays out the arena for frames of a geometry. The first call takes its two blocks from the platform, for the fastest layout that
- * fits; a later one with the same
- * geometry changes nothing, one with another drops an unfinished frame and must get by with the memory taken as long as the same
- * partition is open. Errors:
- * STATE (nothing is open); FRAME; MEMORY and SCRATCH (which block did not fit in the smallest layout); ARENA. */
+ * fits; a later one with the same geometry changes nothing, one with another drops an unfinished frame and must get by with the
+ * memory taken as long as the same partition is open. Errors: STATE (nothing is open); FRAME; MEMORY and SCRATCH (which block did
+ * not fit in the smallest layout); ARENA. */
 SQE_API int sqe_session_prepare(sqe_session *session, int width, int height, int format);
 
 /* Facts about the open model: `numbers` receives SQE_NUMBERS integers, name the text of sqe_info, identity 8 bytes. The

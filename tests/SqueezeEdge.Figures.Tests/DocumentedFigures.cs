@@ -20,6 +20,7 @@ public static partial class DocumentedFigures
     public static IReadOnlyList<(string Document, string Passage)> Passages { get; } =
     [
         ("README.md", $"parameters in {{{Net}, compact: blob bytes / 1000|0}} KB of flash"),
+        ("README.md", $"at most {{{Net}, compact, xtensa: stack bytes|N0}} bytes of stack"),
         ("README.md", $"camera rows in {{{Net}, compact, rv32: arena bytes / 1000|0}} KB of RAM"),
         (
             "README.md",

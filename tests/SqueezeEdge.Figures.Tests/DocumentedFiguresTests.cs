@@ -15,7 +15,6 @@ public sealed partial class DocumentedFiguresTests
         "1,473 KB executed layer by layer",
         "CMSIS-NN's C 3.8 G",
         "TFLM's reference 8.25 G",
-        "1 KB of stack",
         "agrees with float on about 88",
         "up to `--budget`, 1 MB",
         "flash is 4 MB or more",
